@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built with the same rules; a target that needs another one says so where it is declared.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// The house: each target may import what it lists here and nothing else (`Tools/check-imports` holds it to that).
+let package = Package(
+    name: "ostiary",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CPasswordHash", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev", "libcrypt-dev"])]),
+        .target(name: "EventThread", swiftSettings: settings),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "EventThread", logging], swiftSettings: settings),
+        .target(name: "OAuth", dependencies: [crypto], swiftSettings: settings),
+        .target(name: "Credentials", dependencies: ["CPasswordHash", "OAuth", crypto], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Postgres", "OAuth", crypto, logging], swiftSettings: settings),
+        .target(name: "Keys", dependencies: ["Store", "OAuth", crypto, cryptoExtras, logging], swiftSettings: settings),
+        .target(
+            name: "SignIn", dependencies: ["Store", "Credentials", "OAuth", crypto, logging], swiftSettings: settings),
+        .target(name: "Grants", dependencies: ["Store", "Keys", "OAuth", crypto, logging], swiftSettings: settings),
+        .target(
+            name: "Web",
+            dependencies: [
+                "SignIn", "Grants", "OAuth", hummingbird, hummingbirdCore, logging, crypto,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                yams,
+            ],
+            swiftSettings: settings),
+        .target(name: "TestCluster", dependencies: ["CLibPQ"], path: "Tests/TestCluster", swiftSettings: settings),
+        .testTarget(name: "EventThreadTests", dependencies: ["EventThread"], swiftSettings: settings),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "TestCluster", "EventThread", logging],
+            swiftSettings: settings),
+        .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
+        .testTarget(name: "PagesTests", dependencies: ["Web"], swiftSettings: settings),
+    ]
+)
