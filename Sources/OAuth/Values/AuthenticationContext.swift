@@ -1,0 +1,32 @@
+package import FoundationEssentials
+
+/// The two halves of the house meet in this value: who the person is, and how and when they proved it. Signing in makes it;
+/// giving tokens needs it.
+package struct Authentication: Sendable {
+    package let user: UserID
+    package let session: SessionID
+    /// When the person last proved themself; moves on a new sign-in and never otherwise.
+    package let time: Date
+    package let methods: [AuthenticationMethod]
+
+    package init(user: UserID, session: SessionID, time: Date, methods: [AuthenticationMethod]) {
+        self.user = user
+        self.session = session
+        self.time = time
+        self.methods = methods
+    }
+
+    /// `acr` of what was done.
+    package var contextClass: AuthenticationContextClass { .singleFactor }
+}
+
+/// `amr` values (RFC 8176).
+package enum AuthenticationMethod: String, Sendable, CaseIterable {
+    case password = "pwd"
+}
+
+/// `acr` values that this server can reach.
+package enum AuthenticationContextClass: String, Sendable, CaseIterable {
+    /// One factor was proven.
+    case singleFactor = "urn:ostiary:acr:1"
+}

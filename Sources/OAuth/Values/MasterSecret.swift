@@ -1,0 +1,24 @@
+package import Crypto
+
+/// The one secret that isn't in the database. Every key that the server needs is derived from it, each for one purpose, so that
+/// no key ever serves two.
+package struct MasterSecret: Sendable {
+    private let key: SymmetricKey
+
+    /// `secret` has at least 32 bytes.
+    package init(_ secret: Secret) {
+        key = SymmetricKey(data: secret.expose())
+    }
+
+    package enum Purpose: String, Sendable, CaseIterable {
+        case columns = "sealed columns v1"
+        case transactions = "authorization transactions v1"
+        case pepper = "password pepper v1"
+    }
+
+    /// 256 bits by HKDF-SHA256 (RFC 5869); the same for the same purpose on every node.
+    package func key(for purpose: Purpose) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key, info: Array("ostiary \(purpose.rawValue)".utf8), outputByteCount: 32)
+    }
+}

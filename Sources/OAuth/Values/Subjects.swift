@@ -1,0 +1,73 @@
+/// A team's app or product: its own users, clients, keys and pages.
+package struct Tenant: Sendable {
+    package typealias ID = Identifier<Tenant>
+
+    package let id: ID
+    /// The path segment in the issuer: `{public URL}/t/{slug}`.
+    package let slug: Slug
+    /// What people read on the pages.
+    package let name: String
+    /// False while the operator keeps it shut: nobody signs in, no token is given, none is honoured.
+    package let isEnabled: Bool
+    package let policy: Policy
+
+    package init(id: ID, slug: Slug, name: String, isEnabled: Bool, policy: Policy) {
+        self.id = id
+        self.slug = slug
+        self.name = name
+        self.isEnabled = isEnabled
+        self.policy = policy
+    }
+
+    /// What the tenant decides for all of its clients. Durations are seconds.
+    package struct Policy: Sendable, Equatable {
+        /// `aud` of access tokens for which no resource was named; nil: the issuer.
+        package var defaultAudience: String?
+        package var accessTokenAlgorithm = SigningAlgorithm.es256
+        package var accessTokenLifetime = 900
+        /// A session unused for so long is over.
+        package var sessionIdleLifetime = 14 * 86400
+        /// A session this old is over, however much it is used.
+        package var sessionLifetime = 30 * 86400
+        /// How long a key signs before the next one takes over.
+        package var keyLifetime = 90 * 86400
+
+        package init() {}
+    }
+
+    /// 1 to 63 of `a-z 0-9 -`, beginning and ending with a letter or digit: one DNS label, one path segment, never escaped.
+    package struct Slug: Hashable, Sendable, CustomStringConvertible {
+        package let description: String
+
+        package init?(_ text: String) {
+            let characters = text.utf8
+            func isLetterOrDigit(_ byte: UInt8) -> Bool {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            }
+            guard let first = characters.first, let last = characters.last, characters.count <= 63,
+                isLetterOrDigit(first), isLetterOrDigit(last),
+                characters.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") })
+            else { return nil }
+            description = text
+        }
+    }
+}
+
+/// A browser in which a person is signed in: the row behind the session cookie, `sid` in tokens.
+package enum SessionKind: IssuedKind {
+    package static let prefix = "ost_s_"
+}
+
+package typealias SessionID = Identifier<SessionKind>
+/// The session cookie's value.
+package typealias SessionCookie = IssuedValue<SessionKind>
+
+/// What a person allowed a client to have, once: the row behind a code and the tokens that came of it.
+package enum GrantKind: IssuedKind {
+    package static let prefix = "ost_c_"
+}
+
+package typealias GrantID = Identifier<GrantKind>
+/// The authorization code (RFC 6749 section 1.3.1).
+package typealias AuthorizationCode = IssuedValue<GrantKind>
