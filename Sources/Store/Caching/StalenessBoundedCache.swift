@@ -1,0 +1,65 @@
+import Synchronization
+
+/// Remembers what was loaded for a bounded time and in a bounded number. A value may be as old as `lifetime`; a change that is
+/// announced is forgotten sooner.
+package final class StalenessBoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private struct Entry {
+        let value: Value
+        let loaded: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var entries: [Key: Entry] = [:]
+        /// Grows with every `forget`: a load that began before one doesn't bring the old value back.
+        var generation = 0
+    }
+
+    private let lifetime: Duration
+    private let limit: Int
+    private let state = Mutex(State())
+
+    package init(lifetime: Duration, limit: Int) {
+        self.lifetime = lifetime
+        self.limit = limit
+    }
+
+    /// The remembered value, or what `load` answers; nil is never remembered.
+    package func value(
+        _ key: Key, now: ContinuousClock.Instant = .now, load: () async throws(StoreError) -> Value?
+    ) async throws(StoreError) -> Value? {
+        let (known, generation) = state.withLock { ($0.entries[key], $0.generation) }
+        if let known, now - known.loaded < lifetime { return known.value }
+        guard let value = try await load() else {
+            forget { $0 == key }
+            return nil
+        }
+        state.withLock { state in
+            guard state.generation == generation else { return }
+            if state.entries.count >= limit { makeRoom(&state, now: now) }
+            state.entries[key] = Entry(value: value, loaded: now)
+        }
+        return value
+    }
+
+    package func forgetAll() {
+        forget { _ in true }
+    }
+
+    package func forget(where matches: (Key) -> Bool) {
+        forget { key, _ in matches(key) }
+    }
+
+    package func forget(where matches: (Key, Value) -> Bool) {
+        state.withLock { state in
+            state.generation += 1
+            state.entries = state.entries.filter { !matches($0.key, $0.value.value) }
+        }
+    }
+
+    /// Drops what is stale; when nothing is, a tenth of the rest. Rare, and cheaper than keeping an order on every look.
+    private func makeRoom(_ state: inout State, now: ContinuousClock.Instant) {
+        state.entries = state.entries.filter { now - $0.value.loaded < lifetime }
+        guard state.entries.count >= limit else { return }
+        for key in state.entries.keys.prefix(max(1, limit / 10)) { state.entries[key] = nil }
+    }
+}

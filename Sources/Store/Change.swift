@@ -1,0 +1,17 @@
+import Postgres
+
+/// What saving a row did.
+package enum Change: String, Sendable {
+    case created
+    case changed
+    case unchanged
+
+    /// From `RETURNING xmax = 0` of an upsert that touches only what differs.
+    init(_ rows: Rows) throws(StoreError) {
+        guard let row = rows.first else {
+            self = .unchanged
+            return
+        }
+        self = try row.read(Bool.self) ? .created : .changed
+    }
+}

@@ -1,0 +1,42 @@
+package import FoundationEssentials
+package import OAuth
+import Postgres
+
+/// Something that a person or an operator may ask about later. It is data, not logging: it holds identities, never secrets.
+package struct AuditEvent: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case signedIn = "signed_in"
+        case signInRefused = "sign_in_refused"
+        case consentGiven = "consent_given"
+        case consentDenied = "consent_denied"
+        case codeReplayed = "code_replayed"
+        case keysRotated = "keys_rotated"
+        case configurationApplied = "configuration_applied"
+    }
+
+    package let kind: Kind
+    package var reason: String?
+    package var incident: String?
+    package var client: Client.ID?
+    package var user: UserID?
+    package var session: SessionID?
+    package var network: String?
+
+    package init(_ kind: Kind) {
+        self.kind = kind
+    }
+}
+
+extension TenantStore {
+    static let auditInsert = TenantStatement(
+        """
+        INSERT INTO audit_events (tenant_id, id, at, kind, reason, incident, client_id, user_id, session_id, network)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """)
+
+    package func record(_ event: AuditEvent, now: Date) async throws(StoreError) {
+        _ = try await run(
+            Self.auditInsert, UUID(), now, event.kind.rawValue, event.reason, event.incident,
+            event.client?.description, event.user, event.session, event.network)
+    }
+}

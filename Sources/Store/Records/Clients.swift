@@ -1,0 +1,133 @@
+package import FoundationEssentials
+package import OAuth
+import Postgres
+
+package enum ClientSecretKind {}
+package typealias ClientSecretDigest = Digest<ClientSecretKind>
+
+/// A client as it is stored: what the protocol sees, and what only its authentication and the operator do.
+package struct RegisteredClient: Sendable {
+    package let client: Client
+    /// Nil exactly for public clients.
+    package let secretDigest: ClientSecretDigest?
+    package let postLogoutRedirectURIs: [String]
+    package let backchannelLogoutURI: String?
+    /// Grant types that it is registered for and that this version doesn't have: kept, and without any effect.
+    package let dormantGrantTypes: Set<String>
+
+    package init(
+        client: Client, secretDigest: ClientSecretDigest?, postLogoutRedirectURIs: [String],
+        backchannelLogoutURI: String?, dormantGrantTypes: Set<String> = []
+    ) {
+        self.client = client
+        self.secretDigest = secretDigest
+        self.postLogoutRedirectURIs = postLogoutRedirectURIs
+        self.backchannelLogoutURI = backchannelLogoutURI
+        self.dormantGrantTypes = dormantGrantTypes
+    }
+
+    /// What works and what is dormant, sorted.
+    package var grantTypeNames: [String] {
+        dormantGrantTypes.union(client.grantTypes.map(\.rawValue)).sorted()
+    }
+}
+
+extension TenantStore {
+    static let clientByID = TenantStatement(
+        """
+        SELECT id, name, auth_method, secret_digest, redirect_uris, post_logout_redirect_uris, grant_types, scopes,
+               first_party, application_type, pkce_required, id_token_algorithm, logo_uri, backchannel_logout_uri
+        FROM clients WHERE tenant_id = $1 AND id = $2
+        """)
+
+    static let allClients = TenantStatement(
+        """
+        SELECT id, name, auth_method, secret_digest, redirect_uris, post_logout_redirect_uris, grant_types, scopes,
+               first_party, application_type, pkce_required, id_token_algorithm, logo_uri, backchannel_logout_uri
+        FROM clients WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3
+        """)
+
+    static let clientUpsert = TenantStatement(
+        """
+        INSERT INTO clients (tenant_id, id, name, auth_method, secret_digest, redirect_uris, post_logout_redirect_uris,
+                             grant_types, scopes, first_party, application_type, pkce_required, id_token_algorithm,
+                             logo_uri, backchannel_logout_uri, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        ON CONFLICT (tenant_id, id) DO UPDATE
+        SET name = excluded.name, auth_method = excluded.auth_method,
+            secret_digest = CASE WHEN 'secret' = ANY ($17) AND excluded.auth_method <> 'none'
+                THEN coalesce(clients.secret_digest, excluded.secret_digest) ELSE excluded.secret_digest END,
+            redirect_uris = excluded.redirect_uris, post_logout_redirect_uris = excluded.post_logout_redirect_uris,
+            grant_types = excluded.grant_types, scopes = excluded.scopes, first_party = excluded.first_party,
+            application_type = excluded.application_type, pkce_required = excluded.pkce_required,
+            id_token_algorithm = excluded.id_token_algorithm, logo_uri = excluded.logo_uri,
+            backchannel_logout_uri = excluded.backchannel_logout_uri
+        WHERE NOT $18 AND ((clients.name, clients.auth_method, clients.redirect_uris,
+                            clients.post_logout_redirect_uris, clients.grant_types, clients.scopes,
+                            clients.first_party, clients.application_type, clients.pkce_required,
+                            clients.id_token_algorithm, clients.logo_uri, clients.backchannel_logout_uri)
+            IS DISTINCT FROM
+              (excluded.name, excluded.auth_method, excluded.redirect_uris, excluded.post_logout_redirect_uris,
+               excluded.grant_types, excluded.scopes, excluded.first_party, excluded.application_type,
+               excluded.pkce_required, excluded.id_token_algorithm, excluded.logo_uri,
+               excluded.backchannel_logout_uri)
+            OR clients.secret_digest IS DISTINCT FROM excluded.secret_digest AND NOT 'secret' = ANY ($17))
+        RETURNING xmax = 0, secret_digest IS NOT DISTINCT FROM $5
+        """)
+
+    /// Nil when the tenant has no such client.
+    package func client(_ id: Client.ID) async throws(StoreError) -> RegisteredClient? {
+        guard let row = try await run(Self.clientByID, id.description).first else { return nil }
+        return try RegisteredClient(row)
+    }
+
+    /// One page of the clients, in the order of their ids, from the first one behind `id` (empty: from the start).
+    package func clients(after id: String, limit: Int) async throws(StoreError) -> [RegisteredClient] {
+        var clients: [RegisteredClient] = []
+        for row in try await run(Self.allClients, id, limit) { clients.append(try RegisteredClient(row)) }
+        return clients
+    }
+
+    /// Creates the client, or makes it like this one. `hasSecret` tells whether the digest that was given is the client's from
+    /// now on, and not one that was kept.
+    package func save(
+        _ registered: RegisteredClient, ifPresent: IfPresent = .replace(), now: Date
+    ) async throws(StoreError) -> (change: Change, hasSecret: Bool) {
+        let client = registered.client
+        let rows = try await run(
+            Self.clientUpsert, client.id.description, client.name, client.authenticationMethod.rawValue,
+            registered.secretDigest?.bytes, client.redirectURIs.map(\.description),
+            registered.postLogoutRedirectURIs, registered.grantTypeNames, client.scopes.tokens,
+            client.isFirstParty, client.applicationType.rawValue, client.requiresPKCE,
+            client.idTokenAlgorithm.rawValue, client.logoURI, registered.backchannelLogoutURI, now, ifPresent.kept,
+            ifPresent.leaves)
+        guard let row = rows.first else { return (.unchanged, false) }
+        let (isNew, hasSecret) = try row.read(Bool.self, Bool.self)
+        return (isNew ? .created : .changed, hasSecret)
+    }
+}
+
+extension RegisteredClient {
+    fileprivate init(_ row: Row) throws(StoreError) {
+        let (
+            id, name, method, digest, redirectURIs, postLogout, grantTypes, scopes, firstParty, type, pkce, algorithm,
+            logo, backchannel
+        ) = try row.read(
+            String.self, String.self, String.self, [UInt8]?.self, [String].self, [String].self, [String].self,
+            [String].self, Bool.self, String.self, Bool.self, String.self, String?.self, String?.self)
+        var registeredURIs: [RegisteredRedirectURI] = []
+        for text in redirectURIs { registeredURIs.append(try stored(try? RegisteredRedirectURI(text), "redirect URI")) }
+        let client = Client(
+            id: try stored(Client.ID(id), "client id"), name: name,
+            authenticationMethod: try stored(Client.AuthenticationMethod(rawValue: method), "method"),
+            redirectURIs: registeredURIs, grantTypes: Set(grantTypes.compactMap(GrantType.init(rawValue:))),
+            scopes: ScopeSet(scopes), isFirstParty: firstParty,
+            applicationType: try stored(Client.ApplicationType(rawValue: type), "application type"),
+            requiresPKCE: pkce,
+            idTokenAlgorithm: try stored(SigningAlgorithm(rawValue: algorithm), "algorithm"), logoURI: logo)
+        self.init(
+            client: client, secretDigest: digest.flatMap(ClientSecretDigest.init(stored:)),
+            postLogoutRedirectURIs: postLogout, backchannelLogoutURI: backchannel,
+            dormantGrantTypes: Set(grantTypes.filter { GrantType(rawValue: $0) == nil }))
+    }
+}

@@ -1,0 +1,95 @@
+package import FoundationEssentials
+package import OAuth
+import Postgres
+
+/// A session that begins.
+package struct NewSession: Sendable {
+    package let authentication: Authentication
+    package let digest: Digest<SessionKind>
+    package let userAgent: String
+    package let network: String
+    package let idleExpiry: Date
+    package let expiry: Date
+
+    package init(
+        authentication: Authentication, digest: Digest<SessionKind>, userAgent: String, network: String,
+        idleExpiry: Date, expiry: Date
+    ) {
+        self.authentication = authentication
+        self.digest = digest
+        self.userAgent = userAgent
+        self.network = network
+        self.idleExpiry = idleExpiry
+        self.expiry = expiry
+    }
+}
+
+/// A live session, and what pages show of its person.
+package struct LiveSession: Sendable {
+    package let authentication: Authentication
+    package let email: String
+    package let name: String?
+    package let lastSeen: Date
+}
+
+extension TenantStore {
+    static let sessionBegin = TenantStatement(
+        """
+        WITH ended AS (
+            UPDATE sessions SET ended_at = $5
+            WHERE tenant_id = $1 AND id = $11 AND ended_at IS NULL
+        )
+        INSERT INTO sessions (tenant_id, id, user_id, digest, methods, user_agent, network, created_at,
+                              authenticated_at, last_seen_at, idle_expires_at, expires_at)
+        SELECT $1, $2, users.id, $4, $6, $7, $8, $5, $5, $5, $9, $10
+        FROM users WHERE tenant_id = $1 AND id = $3 AND enabled
+        """)
+
+    static let sessionLive = TenantStatement(
+        """
+        SELECT s.user_id, s.authenticated_at, s.methods, s.last_seen_at, u.email, u.profile ->> 'name'
+        FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+        WHERE s.tenant_id = $1 AND s.id = $2 AND s.digest = $3 AND may_act(s, u, $4)
+        """)
+
+    static let sessionTouch = TenantStatement(
+        """
+        UPDATE sessions SET last_seen_at = $3, idle_expires_at = $4
+        WHERE tenant_id = $1 AND id = $2 AND last_seen_at < $3 AND ended_at IS NULL
+        """)
+
+    static let sessionEnd = TenantStatement(
+        "UPDATE sessions SET ended_at = $3 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL")
+
+    /// Begins a session and ends the one that the browser had before. False when the account may not sign in (any more).
+    package func begin(_ session: NewSession, replacing former: SessionID?) async throws(StoreError) -> Bool {
+        let authentication = session.authentication
+        let rows = try await run(
+            Self.sessionBegin, authentication.session, authentication.user, session.digest.bytes, authentication.time,
+            authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
+            session.expiry, former)
+        return rows.affected == 1
+    }
+
+    /// The session behind a cookie; nil when it is unknown, ended, too old, or its person may not act.
+    package func session(_ cookie: SessionCookie, now: Date) async throws(StoreError) -> LiveSession? {
+        let rows = try await run(Self.sessionLive, cookie.row, cookie.digest.bytes, now)
+        guard let row = rows.first else { return nil }
+        let (user, time, methods, lastSeen, email, name) = try row.read(
+            UserID.self, Date.self, [String].self, Date.self, String.self, String?.self)
+        let authentication = Authentication(
+            user: user, session: SessionID(cookie.row), time: time,
+            methods: methods.compactMap(AuthenticationMethod.init(rawValue:)))
+        return LiveSession(authentication: authentication, email: email, name: name, lastSeen: lastSeen)
+    }
+
+    /// Notes that the session is in use.
+    package func touch(_ session: SessionID, now: Date, idleExpiry: Date) async throws(StoreError) {
+        _ = try await run(Self.sessionTouch, session, now, idleExpiry)
+    }
+
+    /// True when it was live until now.
+    package func end(_ session: SessionID, now: Date) async throws(StoreError) -> Bool {
+        try await run(Self.sessionEnd, session, now).affected == 1
+    }
+}

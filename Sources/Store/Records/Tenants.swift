@@ -1,0 +1,100 @@
+package import FoundationEssentials
+package import OAuth
+import Postgres
+
+extension ServerStore {
+    static let ping = ServerStatement("SELECT true")
+
+    /// Whether the database answers.
+    package func answers() async -> Bool {
+        (try? await run(Self.ping)) != nil
+    }
+
+    static let tenantBySlug = ServerStatement(
+        """
+        SELECT id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
+               session_idle_lifetime, session_lifetime, key_lifetime
+        FROM tenants WHERE slug = $1
+        """)
+
+    static let allTenants = ServerStatement(
+        """
+        SELECT id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
+               session_idle_lifetime, session_lifetime, key_lifetime
+        FROM tenants WHERE slug > $1 ORDER BY slug LIMIT $2
+        """)
+
+    static let tenantUpsert = ServerStatement(
+        """
+        INSERT INTO tenants (id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
+                             session_idle_lifetime, session_lifetime, key_lifetime, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT (slug) DO UPDATE
+        SET name = excluded.name,
+            enabled = CASE WHEN 'enabled' = ANY ($12) THEN tenants.enabled ELSE excluded.enabled END,
+            default_audience = excluded.default_audience,
+            access_token_algorithm = excluded.access_token_algorithm,
+            access_token_lifetime = excluded.access_token_lifetime,
+            session_idle_lifetime = excluded.session_idle_lifetime, session_lifetime = excluded.session_lifetime,
+            key_lifetime = excluded.key_lifetime
+        WHERE NOT $13 AND ((tenants.name, tenants.default_audience, tenants.access_token_algorithm,
+                            tenants.access_token_lifetime, tenants.session_idle_lifetime, tenants.session_lifetime,
+                            tenants.key_lifetime)
+            IS DISTINCT FROM
+              (excluded.name, excluded.default_audience, excluded.access_token_algorithm,
+               excluded.access_token_lifetime, excluded.session_idle_lifetime, excluded.session_lifetime,
+               excluded.key_lifetime)
+            OR tenants.enabled <> excluded.enabled AND NOT 'enabled' = ANY ($12))
+        RETURNING xmax = 0
+        """)
+
+    static let tenantEnable = ServerStatement("UPDATE tenants SET enabled = $2 WHERE slug = $1 AND enabled <> $2")
+
+    /// Nil when there is no such tenant.
+    package func tenant(_ slug: Tenant.Slug) async throws(StoreError) -> Tenant? {
+        guard let row = try await run(Self.tenantBySlug, slug.description).first else { return nil }
+        return try Tenant(row)
+    }
+
+    /// One page of all tenants, in the order of their slugs, from the first one behind `slug` (empty: from the start).
+    package func tenants(after slug: String, limit: Int) async throws(StoreError) -> [Tenant] {
+        var tenants: [Tenant] = []
+        for row in try await run(Self.allTenants, slug, limit) { tenants.append(try Tenant(row)) }
+        return tenants
+    }
+
+    /// Creates the tenant of this slug, or makes it like this one; its id stays what it was.
+    package func save(
+        _ tenant: Tenant, ifPresent: IfPresent = .replace(), now: Date
+    ) async throws(StoreError) -> Change {
+        let policy = tenant.policy
+        let rows = try await run(
+            Self.tenantUpsert, tenant.id, tenant.slug.description, tenant.name, tenant.isEnabled,
+            policy.defaultAudience, policy.accessTokenAlgorithm.rawValue, policy.accessTokenLifetime,
+            policy.sessionIdleLifetime, policy.sessionLifetime, policy.keyLifetime, now, ifPresent.kept,
+            ifPresent.leaves)
+        return try Change(rows)
+    }
+
+    /// Opens or shuts a tenant. False when it is so already, or there is none.
+    package func enable(_ slug: Tenant.Slug, _ isEnabled: Bool) async throws(StoreError) -> Bool {
+        try await run(Self.tenantEnable, slug.description, isEnabled).affected == 1
+    }
+}
+
+extension Tenant {
+    fileprivate init(_ row: Row) throws(StoreError) {
+        var policy = Policy()
+        let (id, slug, name, isEnabled, audience, algorithm, tokens, idle, lifetime, keys) = try row.read(
+            Tenant.ID.self, String.self, String.self, Bool.self, String?.self, String.self, Int.self, Int.self,
+            Int.self, Int.self)
+        policy.defaultAudience = audience
+        policy.accessTokenAlgorithm = try stored(SigningAlgorithm(rawValue: algorithm), "algorithm")
+        policy.accessTokenLifetime = tokens
+        policy.sessionIdleLifetime = idle
+        policy.sessionLifetime = lifetime
+        policy.keyLifetime = keys
+        self.init(
+            id: id, slug: try stored(Slug(slug), "slug"), name: name, isEnabled: isEnabled, policy: policy)
+    }
+}

@@ -1,0 +1,27 @@
+import Postgres
+
+/// What belongs to no tenant, or to all of them. Its operations stand one file an aggregate.
+package struct ServerStore: Sendable {
+    private let database: Database
+    let seal: ColumnSeal
+
+    init(database: Database, seal: ColumnSeal) {
+        self.database = database
+        self.seal = seal
+    }
+
+    func run<each V: PostgresValue>(
+        _ statement: ServerStatement, _ values: repeat each V
+    ) async throws(StoreError) -> Rows {
+        do throws(DatabaseError) {
+            return try await database.execute(statement.statement, repeat each values)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// The tenants that changed, as any node's writes announce them.
+    func announcements() -> AsyncStream<DatabaseNotification> {
+        database.notifications(on: "ostiary_changed")
+    }
+}

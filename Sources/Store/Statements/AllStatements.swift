@@ -1,0 +1,19 @@
+/// Every statement there is, so that a test can prepare each. Another test counts the declarations in the sources: none can be
+/// left out here.
+package enum AllStatements {
+    package static let ofTenants: [TenantStatement] = [
+        TenantStore.allClients, TenantStore.allUsers, TenantStore.auditInsert, TenantStore.clientByID,
+        TenantStore.clientUpsert, TenantStore.consentAdd, TenantStore.consentOf, TenantStore.grantEnd,
+        TenantStore.grantInsert, TenantStore.grantRedeem, TenantStore.grantState, TenantStore.grantUserClaims,
+        TenantStore.passwordAccount, TenantStore.passwordReplace, TenantStore.sessionBegin, TenantStore.sessionEnd,
+        TenantStore.sessionLive, TenantStore.sessionTouch, TenantStore.signingKeyHasten,
+        TenantStore.signingKeyInsert, TenantStore.signingKeyPromote, TenantStore.signingKeyRetire,
+        TenantStore.signingKeys, TenantStore.userByEmail, TenantStore.userIDByEmail, TenantStore.userUpsert,
+    ]
+
+    package static let ofServer: [ServerStatement] = [
+        ServerStore.allTenants, ServerStore.masterSecretCheck, ServerStore.masterSecretCheckInsert, ServerStore.ping,
+        ServerStore.tenantBySlug, ServerStore.tenantEnable, ServerStore.tenantUpsert,
+        ServerStore.tenantsWithKeysDue,
+    ]
+}

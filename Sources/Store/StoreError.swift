@@ -1,0 +1,38 @@
+import Postgres
+
+/// Why the store didn't do what it was asked.
+package enum StoreError: Error, Sendable {
+    /// The database can't be reached, is too slow or too busy. `applied` says whether the statement may have been carried out
+    /// all the same: nobody knows, when its answer was lost.
+    case unavailable(mayHaveApplied: Bool)
+    /// A constraint of this name refused the row.
+    case conflict(constraint: String)
+    /// A statement and the schema don't fit, or a sealed column can't be opened: a fault of ours or of the operator's.
+    case broken(String)
+
+    init(_ error: DatabaseError) {
+        switch error {
+        case .unavailable(let sent), .deadlineExceeded(let sent):
+            self = .unavailable(mayHaveApplied: sent)
+        case .cancelled:
+            self = .unavailable(mayHaveApplied: true)
+        case .overloaded, .transactionAborted:
+            self = .unavailable(mayHaveApplied: false)
+        case .server(let fault):
+            self =
+                StoreError.constraintStates.contains(fault.sqlState)
+                ? .conflict(constraint: fault.constraint ?? "")
+                : StoreError.passingStates.contains(String(fault.sqlState.rawValue.prefix(2)))
+                    ? .unavailable(mayHaveApplied: false)
+                    : .broken(fault.description)
+        case .mismatch(let what):
+            self = .broken(what)
+        }
+    }
+
+    private static let constraintStates: Set<SQLState> = [.uniqueViolation, .foreignKeyViolation, .checkViolation]
+
+    /// Classes of SQLSTATE that pass by themselves: connection exceptions, insufficient resources, operator intervention,
+    /// rolled-back transactions.
+    private static let passingStates: Set<String> = ["08", "53", "57", "40"]
+}
