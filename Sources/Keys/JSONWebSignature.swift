@@ -1,0 +1,47 @@
+package import OAuth
+
+/// Tokens in JWS compact serialization (RFC 7515 section 7.1).
+package enum JSONWebSignature {
+    /// What a token is, as its `typ` says: one kind is never taken for another (RFC 8725 section 3.11).
+    package enum Kind: String, Sendable {
+        /// RFC 9068 section 2.1.
+        case accessToken = "at+jwt"
+        case idToken = "JWT"
+    }
+
+    /// Signs a payload.
+    package static func sign(_ payload: JSONObject, as kind: Kind, with key: SigningKey) throws(KeyError) -> String {
+        var header = JSONObject()
+        header.set("alg", key.algorithm.rawValue)
+        header.set("typ", kind.rawValue)
+        header.set("kid", key.id)
+        var token: [UInt8] = []
+        Base64URL.append(header.bytes, to: &token)
+        token.append(UInt8(ascii: "."))
+        Base64URL.append(payload.bytes, to: &token)
+        do {
+            let signature = try key.sign(token)
+            token.append(UInt8(ascii: "."))
+            Base64URL.append(signature, to: &token)
+        } catch {
+            throw .cryptography(String(describing: error))
+        }
+        return String(decoding: token, as: UTF8.self)
+    }
+
+    /// The payload of a token that one of the keys signed as this kind; nil for anything else. The algorithm is the key's: the
+    /// header only has to agree (RFC 8725 section 3.1). Says nothing about expiry, issuer or audience.
+    package static func verify(_ token: String, as kind: Kind, by keys: KeySet) -> [String: JSONValue]? {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard token.utf8.count <= 16_384, parts.count == 3,
+            let header = Base64URL.decode(parts[0]).flatMap(JSONValue.init(parsing:))?.object,
+            let id = header["kid"]?.string, let key = keys.key(id),
+            header["alg"]?.string == key.algorithm.rawValue, header["typ"]?.string == kind.rawValue,
+            header["crit"] == nil,
+            let signature = Base64URL.decode(parts[2])
+        else { return nil }
+        let signed = token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count)
+        guard key.verifies(signature, of: Array(signed)) else { return nil }
+        return Base64URL.decode(parts[1]).flatMap(JSONValue.init(parsing:))?.object
+    }
+}

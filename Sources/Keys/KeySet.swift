@@ -1,0 +1,33 @@
+package import OAuth
+
+/// The keys of a tenant at a moment: which one signs by each algorithm, and all that are published.
+package struct KeySet: Sendable {
+    private let active: [SigningAlgorithm: SigningKey]
+    private let published: [String: SigningKey]
+    /// The JWKS document (RFC 7517 section 5).
+    package let document: Document
+
+    /// `published` in the order in which the document lists them.
+    init(active: [SigningKey], published: [SigningKey]) {
+        self.active = Dictionary(active.map { ($0.algorithm, $0) }, uniquingKeysWith: { $1 })
+        self.published = Dictionary(published.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        var document = Array(#"{"keys":["#.utf8)
+        for (index, key) in published.enumerated() {
+            if index > 0 { document.append(UInt8(ascii: ",")) }
+            document += key.publicJWK
+        }
+        self.document = Document(document + Array("]}".utf8))
+    }
+
+    /// Whether every algorithm has a key that signs.
+    var isComplete: Bool { active.count == SigningAlgorithm.allCases.count }
+
+    /// The key that signs by the algorithm.
+    package func signer(_ algorithm: SigningAlgorithm) throws(KeyError) -> SigningKey {
+        guard let key = active[algorithm] else { throw .noActiveKey(algorithm) }
+        return key
+    }
+
+    /// A published key by its `kid`.
+    package func key(_ id: String) -> SigningKey? { published[id] }
+}
