@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Logging
+import OAuth
+import Store
+
+/// RFC 6749 section 4.1.3 with RFC 7636 section 4.6.
+struct AuthorizationCodeGrant: Sendable {
+    let store: Store
+    let logger: Logger
+
+    /// Redeems the code: one statement checks everything and takes it. Only when that finds nothing is the reason looked for.
+    func redeem(
+        _ request: AuthorizationCodeRequest, client: Client, tenant: Tenant, now: Date
+    ) async throws(Failure<TokenError>) -> GivenTokens {
+        let records = store.tenant(tenant.id)
+        let redeemed: RedeemedGrant?
+        do throws(StoreError) {
+            redeemed = try await records.redeem(
+                request.code, client: client.id, redirectURI: request.redirectURI,
+                challenge: request.verifier?.challenge, now: now)
+        } catch {
+            throw Failure(error)
+        }
+        guard let redeemed else {
+            throw .refused(try await refusal(of: request, client: client, records: records, now: now))
+        }
+        guard request.resources.allSatisfy({ redeemed.resources.isEmpty || redeemed.resources.contains($0) }) else {
+            throw .refused(.resourceNotGranted)
+        }
+        return GivenTokens(
+            subject: .person(redeemed), scopes: redeemed.scopes,
+            resources: request.resources.isEmpty ? redeemed.resources : request.resources)
+    }
+
+    private func refusal(
+        of request: AuthorizationCodeRequest, client: Client, records: TenantStore, now: Date
+    ) async throws(Failure<TokenError>) -> TokenError {
+        do throws(StoreError) {
+            guard let state = try await records.state(of: request.code) else { return .codeUnknown }
+            let refusal = AuthorizationCodeGrant.refusal(of: request, state: state, client: client, now: now)
+            if refusal == .codeReplayed {
+                // RFC 6749 section 4.1.2: what the code gave is revoked, since one of the two who know it is a thief.
+                _ = try await records.end(GrantID(request.code.row), now: now)
+                var event = AuditEvent(.codeReplayed)
+                event.client = client.id
+                try await records.record(event, now: now)
+            }
+            return refusal
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Why a code that exists was not given, in the order in which the reasons matter.
+    private static func refusal(
+        of request: AuthorizationCodeRequest, state: GrantState, client: Client, now: Date
+    ) -> TokenError {
+        guard state.client == client.id else { return .codeOfAnotherClient }
+        if state.redeemed { return .codeReplayed }
+        if state.ended { return .grantEnded }
+        if state.codeExpiry <= now { return .codeExpired }
+        switch (state.challenge, request.verifier) {
+        case (nil, .some): return .verifierUnexpected
+        case (.some, nil): return .verifierMissing
+        case (let challenge?, let verifier?) where !challenge.isMet(by: verifier): return .verifierWrong
+        default: break
+        }
+        if state.redirectURI != request.redirectURI {
+            return request.redirectURI == nil ? .redirectURIMissing : .redirectURIMismatch
+        }
+        return .grantEnded
+    }
+}

@@ -1,0 +1,37 @@
+import OAuth
+import Store
+
+/// Which client presents itself at the token endpoint (RFC 6749 section 2.3).
+struct ClientAuthentication: Sendable {
+    let directory: Directory
+
+    /// The client, once it has proven to be it, in the way it is registered for and in no other.
+    func client(
+        presenting credentials: PresentedCredentials, to tenant: Tenant
+    ) async throws(Failure<TokenError>) -> Client {
+        guard let registered = try await registered(credentials.clientID, tenant) else {
+            throw .refused(.clientUnknown)
+        }
+        let client = registered.client
+        switch (client.authenticationMethod, credentials.method) {
+        case (.none, .none):
+            return client
+        case (.none, _), (_, .none):
+            throw .refused(.methodNotAllowed)
+        case (.clientSecretBasic, _), (.clientSecretPost, _):
+            // Libraries pick either; RFC 6749 section 2.3.1 has every server take Basic from a client with a secret.
+            guard let secret = credentials.secret, let digest = registered.secretDigest,
+                digest.matches(ClientSecretDigest(of: secret))
+            else { throw .refused(.secretWrong) }
+            return client
+        }
+    }
+
+    private func registered(_ id: Client.ID, _ tenant: Tenant) async throws(Failure<TokenError>) -> RegisteredClient? {
+        do throws(Failure<Never>) {
+            return try await directory.registered(id, of: tenant)
+        } catch {
+            throw Failure(error)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import OAuth
+import Store
+
+/// What a grant decided to give, before it is minted.
+struct GivenTokens: Sendable {
+    enum Subject: Sendable {
+        case person(RedeemedGrant)
+        case client
+    }
+
+    let subject: Subject
+    let scopes: ScopeSet
+    /// The audiences that were named (RFC 8707).
+    let resources: [String]
+}

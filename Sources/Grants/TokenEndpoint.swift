@@ -1,0 +1,57 @@
+package import FoundationEssentials
+package import Keys
+package import Logging
+package import OAuth
+package import Store
+
+/// The token endpoint (RFC 6749 section 3.2). It owns the steps that all grants share; a grant has only its own part.
+package struct TokenEndpoint: Sendable {
+    private let authentication: ClientAuthentication
+    private let codes: AuthorizationCodeGrant
+    private let minting: TokenMinting
+
+    package init(store: Store, keys: KeyRing, directory: Directory, logger: Logger) {
+        authentication = ClientAuthentication(directory: directory)
+        codes = AuthorizationCodeGrant(store: store, logger: logger)
+        minting = TokenMinting(keys: keys)
+    }
+
+    /// What came over HTTP.
+    package struct Presented: Sendable {
+        package let parameters: RequestParameters
+        /// The `Authorization` header.
+        package let authorization: String?
+
+        package init(parameters: RequestParameters, authorization: String?) {
+            self.parameters = parameters
+            self.authorization = authorization
+        }
+    }
+
+    /// The answer, and the client that it is for, so that a browser's origin can be held against its registration.
+    package func answer(
+        _ presented: Presented, tenant: Tenant, issuer: Issuer, now: Date
+    ) async throws(Failure<TokenError>) -> (response: TokenResponse, client: Client) {
+        guard presented.parameters.repeated.isEmpty else { throw .refused(.parameterRepeated) }
+        let credentials = try refusing { () throws(TokenError) in
+            try PresentedCredentials(authorization: presented.authorization, parameters: presented.parameters)
+        }
+        let client = try await authentication.client(presenting: credentials, to: tenant)
+        let request = try refusing { () throws(TokenError) in try TokenRequest(presented.parameters) }
+        guard client.grantTypes.contains(request.grantType) else { throw .refused(.grantNotAllowed) }
+        let given: GivenTokens
+        switch request {
+        case .authorizationCode(let request):
+            given = try await codes.redeem(request, client: client, tenant: tenant, now: now)
+        case .clientCredentials(let request):
+            given = try refusing { () throws(TokenError) in try ClientCredentialsGrant.give(request, to: client) }
+        }
+        let response = try await minting.mint(given, for: client, tenant: tenant, issuer: issuer, now: now)
+        return (response, client)
+    }
+}
+
+/// Runs a check whose error is a refusal.
+func refusing<Value>(_ check: () throws(TokenError) -> Value) throws(Failure<TokenError>) -> Value {
+    do throws(TokenError) { return try check() } catch { throw .refused(error) }
+}

@@ -1,0 +1,14 @@
+import Credentials
+import OAuth
+import Store
+
+extension Failure {
+    /// What a fault of the store means to whoever asked.
+    init(_ error: StoreError) {
+        switch error {
+        case .unavailable: self = .unavailable(retryAfter: 1)
+        case .conflict(let constraint): self = .broken("unexpected conflict on \(constraint)")
+        case .broken(let what): self = .broken(what)
+        }
+    }
+}

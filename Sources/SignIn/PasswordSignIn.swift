@@ -1,0 +1,164 @@
+package import Credentials
+package import FoundationEssentials
+package import Logging
+package import OAuth
+package import Store
+
+/// Signing in with e-mail address and password.
+package struct PasswordSignIn: Sendable {
+    private let store: Store
+    private let hasher: PasswordHasher
+    private let peppers: Peppers
+    private let logger: Logger
+
+    package init(store: Store, hasher: PasswordHasher, peppers: Peppers, logger: Logger) {
+        self.store = store
+        self.hasher = hasher
+        self.peppers = peppers
+        self.logger = logger
+    }
+
+    /// What the page posted.
+    package struct Attempt: Sendable {
+        package let email: String
+        package let password: String
+        package let device: Device
+        /// The session that this browser had: it ends when a new one begins.
+        package let former: SessionID?
+        /// The client that the person is on the way to.
+        package let client: Client.ID?
+        /// For the audit log, should it be refused.
+        package let incident: String
+
+        package init(
+            email: String, password: String, device: Device, former: SessionID?, client: Client.ID?, incident: String
+        ) {
+            self.email = email
+            self.password = password
+            self.device = device
+            self.former = former
+            self.client = client
+            self.incident = incident
+        }
+    }
+
+    /// A session that has just begun.
+    package struct SignedIn: Sendable {
+        package let authentication: Authentication
+        package let cookie: SessionCookie
+    }
+
+    /// Signs in, or refuses. An unknown address costs what a wrong password costs, and every refusal is audited.
+    package func signIn(_ attempt: Attempt, to tenant: Tenant, now: Date) async throws(Failure<SignInRefusal>)
+        -> SignedIn
+    {
+        do throws(Failure<SignInRefusal>) {
+            let user = try await verifiedUser(attempt, tenant: tenant, now: now)
+            let signedIn = try await begin(user, attempt, tenant: tenant, now: now)
+            await audit(.signedIn, nil, attempt, signedIn.authentication, tenant: tenant, now: now)
+            return signedIn
+        } catch {
+            if case .refused(let refusal) = error {
+                await audit(.signInRefused, refusal, attempt, nil, tenant: tenant, now: now)
+            }
+            throw error
+        }
+    }
+
+    private func verifiedUser(
+        _ attempt: Attempt, tenant: Tenant, now: Date
+    ) async throws(Failure<SignInRefusal>) -> UserID {
+        guard let password = try? Password(attempt.password) else { throw .refused(.passwordMalformed) }
+        let records = store.tenant(tenant.id)
+        var account: PasswordAccount?
+        let email = EmailAddress(attempt.email)
+        if let email {
+            do throws(StoreError) { account = try await records.passwordAccount(email) } catch { throw Failure(error) }
+        }
+        var opened: Peppers.Opened?
+        if let account, let sealed = account.password {
+            do throws(PepperError) {
+                opened = try peppers.open(sealed, context: records.passwordContext(of: account.user))
+            } catch {
+                throw .broken("a password's seal does not open: \(error)")
+            }
+        }
+        let verdict = try await verify(password, against: opened?.hash)
+        guard email != nil else { throw .refused(.addressMalformed) }
+        guard let account else { throw .refused(.accountUnknown) }
+        guard let opened, let sealed = account.password else { throw .refused(.accountWithoutPassword) }
+        guard case .matches(let needsRehash) = verdict else { throw .refused(.passwordWrong) }
+        guard account.isEnabled else { throw .refused(.accountDisabled) }
+        if needsRehash || opened.needsReseal {
+            await strengthen(password, of: account.user, sealed, records: records, now: now)
+        }
+        return account.user
+    }
+
+    private func verify(
+        _ password: Password, against hash: PasswordHash?
+    ) async throws(Failure<SignInRefusal>) -> PasswordHasher.Verdict {
+        do {
+            return try await hasher.verify(password, against: hash)
+        } catch PasswordHasherError.busy(let retryAfter) {
+            throw .unavailable(retryAfter: Int(retryAfter.components.seconds) + 1)
+        } catch PasswordHasherError.stopped {
+            throw .unavailable(retryAfter: 1)
+        } catch {
+            throw .broken("hashing: \(error)")
+        }
+    }
+
+    /// Puts the hash of today's cost under today's pepper in the place of the old one. That it fails costs nothing: the next
+    /// sign-in tries again.
+    private func strengthen(
+        _ password: Password, of user: UserID, _ old: [UInt8], records: TenantStore, now: Date
+    ) async {
+        do {
+            let hash = try await hasher.hash(password)
+            let sealed = try peppers.seal(hash, context: records.passwordContext(of: user))
+            try await records.replacePassword(of: user, old, with: sealed, now: now)
+        } catch {
+            logger.warning("a password was not re-hashed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func begin(
+        _ user: UserID, _ attempt: Attempt, tenant: Tenant, now: Date
+    ) async throws(Failure<SignInRefusal>) -> SignedIn {
+        let cookie = SessionCookie(row: UUID())
+        let authentication = Authentication(
+            user: user, session: SessionID(cookie.row), time: now, methods: [.password])
+        let session = NewSession(
+            authentication: authentication, digest: cookie.digest, userAgent: attempt.device.userAgent,
+            network: attempt.device.network, idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
+            expiry: now + TimeInterval(tenant.policy.sessionLifetime))
+        let begun: Bool
+        do throws(StoreError) {
+            begun = try await store.tenant(tenant.id).begin(session, replacing: attempt.former)
+        } catch {
+            throw Failure(error)
+        }
+        guard begun else { throw .refused(.accountDisabled) }
+        return SignedIn(authentication: authentication, cookie: cookie)
+    }
+
+    private func audit(
+        _ kind: AuditEvent.Kind, _ refusal: SignInRefusal?, _ attempt: Attempt, _ authentication: Authentication?,
+        tenant: Tenant, now: Date
+    ) async {
+        var event = AuditEvent(kind)
+        event.reason = refusal?.rawValue
+        event.incident = refusal == nil ? nil : attempt.incident
+        event.client = attempt.client
+        event.user = authentication?.user
+        event.session = authentication?.session
+        event.network = attempt.device.network
+        do {
+            try await store.tenant(tenant.id).record(event, now: now)
+        } catch {
+            logger.error(
+                "an audit event was not recorded", metadata: ["kind": "\(kind.rawValue)", "error": "\(error)"])
+        }
+    }
+}
