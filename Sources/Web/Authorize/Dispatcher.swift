@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Grants
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import OAuth
+import SignIn
+
+/// Finds an authorization request's next step and takes it. Every page comes back here; no page calls another.
+struct Dispatcher: Sendable {
+    private let services: WebServices
+    private let answers: JourneyAnswers
+
+    init(_ services: WebServices) {
+        self.services = services
+        answers = JourneyAnswers(services)
+    }
+
+    /// Who is signed in to the browser that sent the request.
+    func person(in request: TenantRequest) async throws(Fault) -> Sessions.Person? {
+        let cookie = TenantCookies(request.tenant, issuer: request.issuer).session(in: request.server)
+        return try await faulting { () async throws(Failure<Never>) in
+            try await services.sessions.person(behind: cookie, of: request.tenant, now: request.server.now)
+        }
+    }
+
+    /// Takes the next step for whoever is signed in by the request's cookie.
+    func dispatch(_ journey: AuthorizationJourney, _ request: TenantRequest) async throws(Fault) -> Response {
+        let person = try await person(in: request)
+        return try await dispatch(journey, by: person?.authentication, request)
+    }
+
+    /// Takes the next step for this person. `fields` go on the answer.
+    func dispatch(
+        _ journey: AuthorizationJourney, by authentication: Authentication?, _ request: TenantRequest,
+        _ fields: [HTTPField] = []
+    ) async throws(Fault) -> Response {
+        var journey = journey
+        switch try await step(journey, authentication, request) {
+        case .signIn:
+            return try answers.page("/sign-in", journey, request, fields)
+        case .chooseAccount(let authentication):
+            journey.transaction.askedOf = authentication.session.rawValue
+            return try answers.page("/choose-account", journey, request, fields)
+        case .consent(let authentication, _):
+            journey.transaction.askedOf = authentication.session.rawValue
+            return try answers.page("/consent", journey, request, fields)
+        case .issue(let authentication):
+            return try await issue(journey, authentication, request, fields)
+        case .fail(let error):
+            return try answers.send(
+                journey.channel.answer(error, issuer: request.issuer), of: journey.client, request, fields)
+        }
+    }
+
+    private func step(
+        _ journey: AuthorizationJourney, _ authentication: Authentication?, _ request: TenantRequest
+    ) async throws(Fault) -> AuthorizationStep {
+        let tenant = request.tenant
+        let now = request.server.now
+        let hinted: UserID?
+        do throws(Failure<AuthorizationError>) {
+            hinted = try await services.authorizations.hintedUser(
+                journey.authorization, tenant: tenant, issuer: request.issuer, now: now)
+        } catch {
+            guard case .refused(let refusal) = error else { throw error.fault ?? .broken("\(error)") }
+            return .fail(refusal)
+        }
+        var consented: ScopeSet = []
+        if let authentication {
+            consented = try await faulting { () async throws(Failure<Never>) in
+                try await services.consents.given(by: authentication.user, to: journey.client, of: tenant)
+            }
+        }
+        return nextStep(
+            AuthorizationFacts(
+                request: journey.authorization, client: journey.client, transaction: journey.transaction,
+                authentication: authentication, hintedUser: hinted, consented: consented, now: now))
+    }
+
+    private func issue(
+        _ journey: AuthorizationJourney, _ authentication: Authentication, _ request: TenantRequest,
+        _ fields: [HTTPField]
+    ) async throws(Fault) -> Response {
+        let code = try await faulting { () async throws(Failure<Never>) in
+            try await services.authorizations.issueCode(
+                for: journey.authorization, to: journey.client.id, by: authentication, of: request.tenant,
+                now: request.server.now)
+        }
+        guard let code else {
+            // The session ended between the look and the grant: as if nobody were signed in.
+            return try await dispatch(journey, by: nil, request, fields)
+        }
+        return try answers.send(
+            journey.channel.answer(code: code, issuer: request.issuer), of: journey.client, request, fields)
+    }
+}

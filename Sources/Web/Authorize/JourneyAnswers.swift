@@ -1,0 +1,124 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import OAuth
+
+/// What the browser gets when an authorization request ends, or moves to another page.
+struct JourneyAnswers: Sendable {
+    private let services: WebServices
+    private let pages: PageAnswers
+
+    init(_ services: WebServices) {
+        self.services = services
+        pages = PageAnswers(services)
+    }
+
+    /// The answer to the client, carried by the browser.
+    func send(
+        _ response: AuthorizationResponse, of client: Client, _ request: TenantRequest, _ fields: [HTTPField] = []
+    )
+        throws(Fault) -> Response
+    {
+        switch response {
+        case .redirect(let address):
+            return .seeOther(address, fields)
+        case .form(let address, let parameters):
+            guard let action = PageLink(redirect: address.description) else {
+                throw .broken("a redirect URI that no form can post to")
+            }
+            let page = FormPostPage(
+                action: action, clientName: client.name,
+                fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
+            return pages.answer(
+                page, to: request, policy: PageAnswers.Policy(formDestination: address.policySource), fields)
+        }
+    }
+
+    /// To another page of the flow, with the transaction sealed anew.
+    func page(_ path: String, _ journey: AuthorizationJourney, _ request: TenantRequest, _ fields: [HTTPField] = [])
+        throws(Fault) -> Response
+    {
+        let address = request.issuer.url(path) + "?transaction=" + (try seal(journey.transaction, request))
+        return .seeOther(address, fields + [journey.browser?.setting].compactMap { $0 })
+    }
+
+    func seal(_ transaction: AuthorizationTransaction, _ request: TenantRequest) throws(Fault) -> String {
+        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
+            throw .broken("a transaction could not be sealed")
+        }
+        return sealed
+    }
+
+    /// Why a request can't go on, to whoever must know it.
+    func end(_ ending: JourneyReader.Ending, _ request: TenantRequest) throws(Fault) -> Response {
+        switch ending {
+        case .refused(let refusal):
+            log(refusal.rawValue, request)
+            return refuse(refusal, request)
+        case .answered(let channel, let client, let error):
+            log(error.rawValue, request)
+            return try send(channel.answer(error, issuer: request.issuer), of: client, request)
+        case .expired(let channel, let client):
+            return try expired(channel, client, request)
+        case .otherBrowser(let restart):
+            let retry = PageLink(path: request.issuer.path + "/authorize?" + restart)
+            return pages.answer(
+                CookiesPage(retry: retry, incident: request.server.incident), status: 400, to: request)
+        case .foreign:
+            let page = ErrorPage(
+                problem: .foreignForm, code: "invalid_request", reason: "transaction_foreign",
+                incident: request.server.incident)
+            return pages.answer(page, status: 400, to: request)
+        case .fault(let fault):
+            throw fault
+        }
+    }
+
+    private func refuse(_ refusal: AuthorizationRefusal, _ request: TenantRequest) -> Response {
+        let page = ErrorPage(
+            problem: refusal.problem, code: refusal.code, reason: refusal.rawValue,
+            incident: request.server.incident, detail: refusal.explanation)
+        return pages.answer(page, status: 400, to: request)
+    }
+
+    private func expired(_ channel: ResponseChannel, _ client: Client, _ request: TenantRequest) throws(Fault)
+        -> Response
+    {
+        let wayBack: ExpiredPage.WayBack
+        switch channel.answer(.signInExpired, issuer: request.issuer) {
+        case .redirect(let address):
+            guard let link = PageLink(redirect: address) else {
+                throw .broken("a redirect URI that no link can follow")
+            }
+            wayBack = .link(link)
+        case .form(let address, let parameters):
+            guard let link = PageLink(redirect: address.description) else {
+                throw .broken("a redirect URI that no form can post to")
+            }
+            wayBack = .form(action: link, fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
+        }
+        return pages.answer(
+            ExpiredPage(clientName: client.name, wayBack: wayBack), status: 400, to: request,
+            policy: PageAnswers.Policy(formDestination: channel.address.policySource))
+    }
+
+    private func log(_ reason: String, _ request: TenantRequest) {
+        services.logger.info(
+            "authorization refused",
+            metadata: [
+                "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)", "reason": "\(reason)",
+            ])
+    }
+}
+
+extension AuthorizationRefusal {
+    fileprivate var problem: ErrorPage.Problem {
+        switch self {
+        case .clientMissing, .clientRepeated, .clientUnknown: .unknownClient
+        case .redirectURIMissing, .redirectURIRepeated, .redirectURIMismatch: .unregisteredRedirect
+        case .notAForm: .badRequest
+        }
+    }
+}

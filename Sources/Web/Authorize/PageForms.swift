@@ -1,0 +1,55 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import OAuth
+
+/// What all pages of the flow share: the transaction is opened before they are shown and before they are answered.
+struct PageForms: Sendable {
+    private let reader: JourneyReader
+    private let answers: JourneyAnswers
+
+    init(_ services: WebServices) {
+        reader = JourneyReader(services)
+        answers = JourneyAnswers(services)
+    }
+
+    /// Shows a page for the transaction in the query.
+    func shown(
+        _ request: TenantRequest, _ show: (AuthorizationJourney) async throws(Fault) -> Response
+    ) async throws(Fault) -> Response {
+        let journey: AuthorizationJourney
+        do throws(JourneyReader.Ending) {
+            journey = try await reader.open((try? request.server.queryParameters())?["transaction"], in: request)
+        } catch {
+            return try answers.end(error, request)
+        }
+        return try await show(journey)
+    }
+
+    /// Handles a form with the transaction in it. The transaction is sealed for this browser, whose cookie no other site's form
+    /// brings along (`SameSite=Lax`): that, and what browsers say of a request's origin, keeps forged forms out.
+    func posted(
+        _ request: TenantRequest, _ handle: (AuthorizationJourney, RequestParameters) async throws(Fault) -> Response
+    ) async throws(Fault) -> Response {
+        let site = request.server.header(.secFetchSite)
+        guard site == nil || site == "same-origin" || site == "none", let form = try? request.server.formParameters()
+        else { return try answers.end(.foreign, request) }
+        let journey: AuthorizationJourney
+        do throws(JourneyReader.Ending) {
+            journey = try await reader.open(form["transaction"], in: request)
+        } catch {
+            return try answers.end(error, request)
+        }
+        return try await handle(journey, form)
+    }
+
+    /// A path of this issuer, as a form's action.
+    func link(_ path: String, _ request: TenantRequest) throws(Fault) -> PageLink {
+        guard let link = PageLink(path: request.issuer.path + path) else { throw .broken("not a path: \(path)") }
+        return link
+    }
+}
+
+extension HTTPField.Name {
+    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+}

@@ -1,0 +1,135 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import OAuth
+import SignIn
+
+/// The pages on which a person says who they are.
+struct SignInPages: Sendable {
+    private let services: WebServices
+    private let forms: PageForms
+    private let answers: JourneyAnswers
+    private let dispatcher: Dispatcher
+    private let pages: PageAnswers
+
+    init(_ services: WebServices) {
+        self.services = services
+        forms = PageForms(services)
+        answers = JourneyAnswers(services)
+        dispatcher = Dispatcher(services)
+        pages = PageAnswers(services)
+    }
+
+    @Sendable func show(_ request: TenantRequest) async throws -> Response {
+        try await forms.shown(request) { (journey) throws(Fault) in
+            try page(journey, request, email: journey.authorization.loginHint ?? "")
+        }
+    }
+
+    @Sendable func submit(_ request: TenantRequest) async throws -> Response {
+        try await forms.posted(request) { (journey, fields) throws(Fault) in
+            let email = fields["email"] ?? ""
+            let password = fields["password"] ?? ""
+            if email.isEmpty { return try page(journey, request, email: "", problem: .missingEmail) }
+            if password.isEmpty { return try page(journey, request, email: email, problem: .missingPassword) }
+            return try await signIn(email, password, journey, request)
+        }
+    }
+
+    private func signIn(
+        _ email: String, _ password: String, _ journey: AuthorizationJourney, _ request: TenantRequest
+    ) async throws(Fault) -> Response {
+        let server = request.server
+        let cookies = TenantCookies(request.tenant, issuer: request.issuer)
+        let attempt = PasswordSignIn.Attempt(
+            email: email, password: password,
+            device: Device(userAgent: server.header(.userAgent) ?? "", network: server.network),
+            former: try await dispatcher.person(in: request)?.authentication.session, client: journey.client.id,
+            incident: server.incident)
+        do throws(Failure<SignInRefusal>) {
+            let signedIn = try await services.passwords.signIn(attempt, to: request.tenant, now: server.now)
+            var journey = journey
+            journey.transaction.authenticatedIn = signedIn.authentication.session.rawValue
+            do throws(Fault) {
+                return try await dispatcher.dispatch(
+                    journey, by: signedIn.authentication, request, [cookies.setting(signedIn.cookie)])
+            } catch {
+                throw Failure<SignInRefusal>(fault: error)
+            }
+        } catch {
+            switch error {
+            case .refused(let refusal):
+                services.logger.info(
+                    "sign-in refused",
+                    metadata: [
+                        "incident": "\(server.incident)", "tenant": "\(request.tenant.slug)",
+                        "reason": "\(refusal.rawValue)",
+                    ])
+                return try page(journey, request, email: email, problem: .wrongCredentials)
+            case .unavailable(let retryAfter):
+                return try page(
+                    journey, request, email: email, problem: .busy,
+                    [HTTPField(name: .retryAfter, value: String(retryAfter))])
+            case .broken(let what):
+                throw .broken(what)
+            }
+        }
+    }
+
+    private func page(
+        _ journey: AuthorizationJourney, _ request: TenantRequest, email: String,
+        problem: SignInPage.Problem? = nil, _ fields: [HTTPField] = []
+    ) throws(Fault) -> Response {
+        let page = SignInPage(
+            action: try forms.link("/sign-in", request), transaction: try answers.seal(journey.transaction, request),
+            clientName: journey.client.name, email: email,
+            isReauthentication: journey.authorization.prompts.contains(.login), problem: problem,
+            incident: problem == nil ? nil : request.server.incident)
+        let status = problem == nil ? 200 : problem == .busy ? 503 : 422
+        return pages.answer(
+            page, status: status, to: request, uiLocales: journey.authorization.uiLocales,
+            policy: PageAnswers.Policy(formDestination: journey.channel.address.policySource), fields)
+    }
+
+    @Sendable func showAccounts(_ request: TenantRequest) async throws -> Response {
+        try await forms.shown(request) { (journey) throws(Fault) in
+            guard let person = try await dispatcher.person(in: request) else {
+                return try await dispatcher.dispatch(journey, by: nil, request)
+            }
+            var journey = journey
+            journey.transaction.askedOf = person.authentication.session.rawValue
+            let page = ChooseAccountPage(
+                action: try forms.link("/choose-account", request),
+                transaction: try answers.seal(journey.transaction, request), clientName: journey.client.name,
+                account: AccountBadge(name: person.name, email: person.email))
+            return pages.answer(
+                page, to: request, uiLocales: journey.authorization.uiLocales,
+                policy: PageAnswers.Policy(formDestination: journey.channel.address.policySource))
+        }
+    }
+
+    @Sendable func chooseAccount(_ request: TenantRequest) async throws -> Response {
+        try await forms.posted(request) { (journey, fields) throws(Fault) in
+            if fields["choice"] == ChooseAccountPage.Choice.other.rawValue {
+                return try answers.page("/sign-in", journey, request)
+            }
+            let person = try await dispatcher.person(in: request)
+            var journey = journey
+            if journey.transaction.askedOf == person?.authentication.session.rawValue {
+                journey.transaction.chosenIn = journey.transaction.askedOf
+            }
+            return try await dispatcher.dispatch(journey, by: person?.authentication, request)
+        }
+    }
+}
+
+extension Failure {
+    fileprivate init(fault: Fault) {
+        switch fault {
+        case .unavailable(let retryAfter): self = .unavailable(retryAfter: retryAfter)
+        case .broken(let what): self = .broken(what)
+        case .notFound, .methodNotAllowed, .tooLarge: self = .broken("\(fault)")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// The sign-in took too long: the sealed request is past its time, but it still says whose it was.
+package struct ExpiredPage: Page {
+    package let clientName: String
+    package let wayBack: WayBack
+
+    package init(clientName: String, wayBack: WayBack) {
+        self.clientName = clientName
+        self.wayBack = wayBack
+    }
+
+    /// How the client hears of it, by the response mode that it asked for.
+    package enum WayBack: Sendable {
+        case link(PageLink)
+        case form(action: PageLink, fields: [HiddenField])
+    }
+
+    package static let template = "expired"
+    package static var example: ExpiredPage {
+        ExpiredPage(clientName: "Acme Web", wayBack: .form(action: .example, fields: [.example]))
+    }
+
+    package var context: PageContext {
+        var context: PageContext = [
+            "client": .text(clientName), "back": .link(nil), "action": .link(nil), "fields": .list([]),
+        ]
+        switch wayBack {
+        case .link(let link):
+            context["back"] = .link(link)
+        case .form(let action, let fields):
+            context["action"] = .link(action)
+            context["fields"] = .list(fields.map(\.context))
+        }
+        return context
+    }
+}

@@ -1,0 +1,65 @@
+/// E-mail and password.
+package struct SignInPage: Page {
+    /// Where the form is posted: fields `transaction`, `email`, `password`.
+    package let action: PageLink
+    /// The sealed authorization request.
+    package let transaction: String
+    package let clientName: String
+    /// What the person typed before, or the client's `login_hint`.
+    package let email: String
+    /// The client asked that a person who is signed in shows it again.
+    package let isReauthentication: Bool
+    package let problem: Problem?
+    /// Shown beside a problem.
+    package let incident: String?
+
+    package init(
+        action: PageLink, transaction: String, clientName: String, email: String = "",
+        isReauthentication: Bool = false, problem: Problem? = nil, incident: String? = nil
+    ) {
+        self.action = action
+        self.transaction = transaction
+        self.clientName = clientName
+        self.email = email
+        self.isReauthentication = isReauthentication
+        self.problem = problem
+        self.incident = incident
+    }
+
+    /// Why the form came back. None of them tells whether an account exists.
+    package enum Problem: String, Sendable, CaseIterable {
+        case missingEmail = "missing-email"
+        case missingPassword = "missing-password"
+        case wrongCredentials = "wrong-credentials"
+        case tooManyAttempts = "too-many-attempts"
+        /// More people sign in at once than the server hashes passwords for.
+        case busy
+
+        var message: PageMessage { PageMessage("sign-in.problem.\(rawValue)") }
+    }
+
+    package static let template = "sign-in"
+    package static let messages = Problem.allCases.map(\.message)
+    package static var example: SignInPage {
+        SignInPage(
+            action: .example, transaction: "sealed", clientName: "Acme Web", email: "ada@example.com",
+            isReauthentication: true, problem: .wrongCredentials, incident: "5f1c-9a02")
+    }
+
+    package var context: PageContext {
+        let needsEmail = email.isEmpty || problem == .missingEmail
+        return [
+            "action": .link(action),
+            "transaction": .text(transaction),
+            "client": .text(clientName),
+            "email": .text(email),
+            "reauthentication": .flag(isReauthentication),
+            "problem": .message(problem?.message),
+            "incident": .text(problem == nil ? nil : incident),
+            "emailInvalid": .flag(problem == .missingEmail || problem == .wrongCredentials),
+            "passwordInvalid": .flag(problem == .missingPassword || problem == .wrongCredentials),
+            "emailFocus": .flag(needsEmail),
+            "passwordFocus": .flag(!needsEmail),
+        ]
+    }
+}

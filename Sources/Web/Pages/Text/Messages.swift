@@ -1,0 +1,70 @@
+import Yams
+
+/// The message catalogs: English, which is complete, and other languages that fall back to it.
+package struct Messages: Sendable {
+    package let english: Language
+    /// By lower-case tag.
+    private let languages: [String: Language]
+
+    private static let englishTag = "en"
+    private static let directionKey = "language.direction"
+
+    /// - Parameter catalogs: the text of each catalog by its language tag (`en`, `pt-BR`): flat YAML of dotted keys.
+    /// - Throws: `TemplateProblems` with everything that is wrong in any of them: a key that English hasn't, other
+    ///   placeholders than English has for the same key, a direction that is neither `ltr` nor `rtl`.
+    init(catalogs: [String: String]) throws(TemplateProblems) {
+        var problems: [String] = []
+        var texts: [String: [String: String]] = [:]
+        for (tag, text) in catalogs.sorted(by: { $0.key < $1.key }) {
+            do {
+                texts[tag] = try YAMLDecoder().decode([String: String].self, from: text)
+            } catch {
+                problems.append("messages/\(tag).yaml: not a flat map of texts: \(error)")
+            }
+        }
+        let complete = texts[Self.englishTag] ?? [:]
+        if catalogs[Self.englishTag] == nil {
+            problems.append("messages/en.yaml: missing")
+        }
+        var languages: [String: Language] = [:]
+        for (tag, own) in texts.sorted(by: { $0.key < $1.key }) {
+            problems += Self.differences(of: own, from: complete).map { "messages/\(tag).yaml: \($0)" }
+            guard let direction = Language.Direction(rawValue: own[Self.directionKey] ?? "") else {
+                problems.append("messages/\(tag).yaml: \(Self.directionKey) must be ltr or rtl")
+                continue
+            }
+            let merged = complete.merging(own) { _, own in own }
+            languages[tag.lowercased()] = Language(tag: tag, direction: direction, texts: merged)
+        }
+        guard problems.isEmpty, let english = languages[Self.englishTag] else {
+            throw TemplateProblems(problems)
+        }
+        self.english = english
+        self.languages = languages
+    }
+
+    /// The best language for somebody: for each wanted tag in turn the same, then its shorter forms (`pt-BR`, `pt`);
+    /// English if none is there.
+    package func language(for tags: LanguageTags) -> Language {
+        for tag in tags.preferred {
+            var range = tag[...]
+            while !range.isEmpty {
+                if let language = languages[String(range)] {
+                    return language
+                }
+                range = range[..<(range.lastIndex(of: "-") ?? range.startIndex)]
+            }
+        }
+        return english
+    }
+
+    private static func differences(of texts: [String: String], from english: [String: String]) -> [String] {
+        texts.sorted { $0.key < $1.key }.compactMap { key, text in
+            guard let original = english[key] else { return "'\(key)' is not a message of en.yaml" }
+            guard MessageText(text).placeholders == MessageText(original).placeholders else {
+                return "'\(key)' has other placeholders than in en.yaml"
+            }
+            return nil
+        }
+    }
+}

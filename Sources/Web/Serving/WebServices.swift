@@ -1,0 +1,61 @@
+package import FoundationEssentials
+package import Grants
+package import Logging
+package import OAuth
+package import SignIn
+
+/// What the endpoints call: the two halves of the house, the pages, and the configuration that shows in URLs.
+package struct WebServices: Sendable {
+    package let publicURL: PublicURL
+    package let directory: Directory
+    package let sessions: Sessions
+    package let passwords: PasswordSignIn
+    package let consents: Consents
+    package let authorizations: Authorizations
+    package let tokens: TokenEndpoint
+    package let userInfo: UserInfoEndpoint
+    package let documents: PublishedDocuments
+    package let templates: Templates
+    package let transactions: TransactionSeal
+    /// Nil in production.
+    package let demonstration: Demonstration?
+    package let logger: Logger
+    package let now: @Sendable () -> Date
+
+    package init(
+        publicURL: PublicURL, directory: Directory, sessions: Sessions, passwords: PasswordSignIn, consents: Consents,
+        authorizations: Authorizations, tokens: TokenEndpoint, userInfo: UserInfoEndpoint,
+        documents: PublishedDocuments, templates: Templates, transactions: TransactionSeal,
+        demonstration: Demonstration?, logger: Logger, now: @escaping @Sendable () -> Date
+    ) {
+        self.publicURL = publicURL
+        self.directory = directory
+        self.sessions = sessions
+        self.passwords = passwords
+        self.consents = consents
+        self.authorizations = authorizations
+        self.tokens = tokens
+        self.userInfo = userInfo
+        self.documents = documents
+        self.templates = templates
+        self.transactions = transactions
+        self.demonstration = demonstration
+        self.logger = logger
+        self.now = now
+    }
+}
+
+/// What `ostiary dev` shows on its first page.
+package struct Demonstration: Sendable {
+    package let tenant: Tenant.Slug
+    package let clientID: String
+    package let email: String
+    package let password: String
+
+    package init(tenant: Tenant.Slug, clientID: String, email: String, password: String) {
+        self.tenant = tenant
+        self.clientID = clientID
+        self.email = email
+        self.password = password
+    }
+}

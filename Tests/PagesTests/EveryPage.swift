@@ -1,0 +1,34 @@
+@testable import Web
+
+/// Every page in every state, with one text in all of its fields.
+enum EveryPage {
+    static func filled(with text: String) -> [any Page] {
+        let link = PageLink.example
+        let account = AccountBadge(name: text, email: text)
+        let field = HiddenField(name: text, value: text)
+        let signIns: [SignInPage] = ([nil] + SignInPage.Problem.allCases).map { problem in
+            SignInPage(
+                action: link, transaction: text, clientName: text, email: text, isReauthentication: problem == nil,
+                problem: problem, incident: text)
+        }
+        let errors: [ErrorPage] = ErrorPage.Problem.allCases.map { problem in
+            ErrorPage(
+                problem: problem, code: text, reason: text, incident: text, detail: text, clientName: text, back: link)
+        }
+        let others: [any Page] = [
+            ChooseAccountPage(action: link, transaction: text, clientName: text, account: account),
+            ConsentPage(
+                action: link, transaction: text, clientName: text, logo: link, redirectHost: text,
+                scopes: [.init(name: text), .init(name: "openid"), .init(name: text, description: text)],
+                account: account),
+            ExpiredPage(clientName: text, wayBack: .link(link)),
+            ExpiredPage(clientName: text, wayBack: .form(action: link, fields: [field])),
+            CookiesPage(retry: link, incident: text),
+            FormPostPage(action: link, clientName: text, fields: [field, field]),
+            PlaygroundPage(issuer: link, clientID: text, redirectURI: link, scope: text),
+            WelcomePage(
+                playground: link, issuer: link, discovery: link, clientID: text, email: text, password: text),
+        ]
+        return signIns + errors + others
+    }
+}

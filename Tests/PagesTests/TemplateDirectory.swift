@@ -1,0 +1,25 @@
+import FoundationEssentials
+import Testing
+
+@testable import Web
+
+/// The project's own templates, to render as they are or to break on purpose.
+enum TemplateDirectory {
+    static let path = String(#filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }) + "/templates"
+
+    static func templates() throws -> Templates {
+        try Templates(directory: path)
+    }
+
+    /// What the check says of the directory after a change.
+    static func problems(after change: (inout TemplateFiles) -> Void) throws -> [String] {
+        var files = try TemplateFiles(directory: path)
+        change(&files)
+        do throws(TemplateProblems) {
+            _ = try Templates(files, assetPath: "/assets/")
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+}
