@@ -18,10 +18,14 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// The house: each target may import what it lists here and nothing else (`Tools/check-imports` holds it to that).
 let package = Package(
     name: "ostiary",
+    products: [
+        .executable(name: "ostiary", targets: ["Ostiary"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -47,13 +51,25 @@ let package = Package(
             name: "SignIn", dependencies: ["Store", "Credentials", "OAuth", crypto, logging], swiftSettings: settings),
         .target(name: "Grants", dependencies: ["Store", "Keys", "OAuth", crypto, logging], swiftSettings: settings),
         .target(
+            name: "Administration",
+            dependencies: ["Store", "Keys", "Credentials", "OAuth", crypto, yams],
+            swiftSettings: settings),
+        .target(
             name: "Web",
             dependencies: [
-                "SignIn", "Grants", "OAuth", hummingbird, hummingbirdCore, logging, crypto,
+                "SignIn", "Grants", "Administration", "OAuth", hummingbird, hummingbirdCore, logging, crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 yams,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Ostiary",
+            dependencies: [
+                "EventThread", "Postgres", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants",
+                "Administration", "Web", hummingbird, hummingbirdCore, logging, lifecycle, signals, yams, crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .target(name: "TestCluster", dependencies: ["CLibPQ"], path: "Tests/TestCluster", swiftSettings: settings),
@@ -61,7 +77,9 @@ let package = Package(
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestCluster", "EventThread", logging],
             swiftSettings: settings),
+        .testTarget(name: "OAuthTests", dependencies: ["OAuth", crypto], swiftSettings: settings),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
         .testTarget(name: "PagesTests", dependencies: ["Web"], swiftSettings: settings),
+        .testTarget(name: "OstiaryTests", dependencies: ["Ostiary", logging], swiftSettings: settings),
     ]
 )

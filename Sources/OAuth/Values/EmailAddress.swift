@@ -4,7 +4,7 @@ import Foundation
 package struct EmailAddress: Sendable, Equatable {
     /// As written, without surrounding white space.
     package let text: String
-    /// NFC, lower-case. Two addresses with one key are one mailbox to us.
+    /// Lower-case, then NFC. Two addresses with one key are one mailbox to us.
     package let key: String
 
     /// Nil unless it is one `@` between two non-empty halves of at most 254 bytes in all, without white space and control
@@ -13,9 +13,12 @@ package struct EmailAddress: Sendable, Equatable {
         let text = input.trimmingCharacters(in: .whitespacesAndNewlines)
         let halves = text.split(separator: "@", omittingEmptySubsequences: false)
         guard text.utf8.count <= 254, halves.count == 2, halves.allSatisfy({ !$0.isEmpty }),
-            !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.properties.generalCategory == .control })
+            !text.unicodeScalars.contains(where: {
+                $0.properties.isWhitespace || $0.properties.generalCategory == .control
+            })
         else { return nil }
         self.text = text
-        key = text.precomposedStringWithCanonicalMapping.lowercased()
+        // In this order: some letters (J with caron) have a composed form in lower case only.
+        key = text.lowercased().precomposedStringWithCanonicalMapping
     }
 }

@@ -29,13 +29,13 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless it is `https`, or `http` on a loopback host, without query, fragment and user information, and written as
     /// browsers write an origin (lower-case host, no default port), since it is compared with theirs. A path has unreserved
-    /// characters only: it becomes the path of cookies.
-    package init?(_ text: String) {
+    /// characters only: it becomes the path of cookies. Only a server for development takes plain http elsewhere.
+    package init?(_ text: String, allowingPlainHTTP: Bool = false) {
         guard let uri = URIReference(text), uri.query == nil, uri.fragment == nil, let authority = uri.authority,
             !authority.host.isEmpty, authority.text == authority.host + (authority.port.map { ":" + $0 } ?? "")
         else { return nil }
         isHTTPS = uri.scheme == "https"
-        guard isHTTPS || (uri.scheme == "http" && authority.isLoopback) else { return nil }
+        guard isHTTPS || (uri.scheme == "http" && (authority.isLoopback || allowingPlainHTTP)) else { return nil }
         if let port = authority.port {
             guard let number = UInt16(port), number > 0, String(number) == port, number != (isHTTPS ? 443 : 80) else {
                 return nil

@@ -52,19 +52,23 @@ struct AuthorizeEndpoint: Sendable {
     @Sendable func resume(_ request: TenantRequest) async throws -> Response {
         do throws(JourneyReader.Ending) {
             let sealed = (try? request.server.queryParameters())?["transaction"]
-            return try await dispatch(try await reader.open(sealed, in: request), request)
+            return try await dispatch(try await reader.open(sealed, binding: true, in: request), request)
         } catch {
             return try answers.end(error, request)
         }
     }
 
+    /// What goes wrong before the first page is told to the client, which a status code of ours would never reach (RFC 6749
+    /// section 4.1.2.1): it may be waiting for `prompt=none`.
     private func dispatch(
         _ journey: AuthorizationJourney, _ request: TenantRequest
     ) async throws(JourneyReader.Ending) -> Response {
         do throws(Fault) {
             return try await dispatcher.dispatch(journey, request)
         } catch {
-            throw .fault(error)
+            guard let refusal = error.authorizationError else { throw .fault(error) }
+            answers.log(error, request)
+            throw .answered(journey.channel, journey.client, refusal)
         }
     }
 }

@@ -104,6 +104,13 @@ struct JourneyAnswers: Sendable {
             policy: PageAnswers.Policy(formDestination: channel.address.policySource))
     }
 
+    /// A fault that the client hears of, and no page shows.
+    func log(_ fault: Fault, _ request: TenantRequest) {
+        guard case .broken(let what) = fault else { return }
+        services.logger.error(
+            "unexpected", metadata: ["incident": "\(request.server.incident)", "route": "/authorize", "what": "\(what)"])
+    }
+
     private func log(_ reason: String, _ request: TenantRequest) {
         services.logger.info(
             "authorization refused",

@@ -36,8 +36,11 @@ struct JourneyReader: Sendable {
         return try await journey(transaction, parameters, browser: browser, in: request)
     }
 
-    /// A request on its way through the pages. One that isn't bound to a browser yet is bound to this one now.
-    func open(_ sealed: String?, in request: TenantRequest) async throws(Ending) -> AuthorizationJourney {
+    /// A request on its way through the pages. One that isn't bound to a browser yet is bound to this one now, but only where
+    /// `binding` allows it: on a page, it would be a form that another site can fill in and send.
+    func open(
+        _ sealed: String?, binding isAllowed: Bool = false, in request: TenantRequest
+    ) async throws(Ending) -> AuthorizationJourney {
         guard let sealed,
             let opened = services.transactions.open(sealed, tenant: request.tenant.id, now: request.server.now)
         else { throw .foreign }
@@ -51,6 +54,7 @@ struct JourneyReader: Sendable {
             }
             browser = sender
         } else {
+            guard isAllowed else { throw .foreign }
             browser = cookies.browser(in: request.server) ?? cookies.newBrowser()
             transaction.browser = browser.binding
         }

@@ -56,6 +56,15 @@ enum Fault: Error {
         }
     }
 
+    /// As the authorization endpoint tells it to a client; nil when it is the request's own fault.
+    var authorizationError: AuthorizationError? {
+        switch self {
+        case .notFound, .methodNotAllowed, .tooLarge: nil
+        case .unavailable: .unavailable
+        case .broken: .serverError
+        }
+    }
+
     var problem: ErrorPage.Problem {
         switch self {
         case .notFound: .notFound

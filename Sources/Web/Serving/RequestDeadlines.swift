@@ -6,15 +6,22 @@ import NIOHTTPTypes
 /// requests would otherwise hold a thousand connections for ever.
 ///
 /// From the opening of the connection, or from the end of the last answer, a whole request must arrive within `patience`. While
-/// a request is being answered, nothing is closed.
+/// a request that has arrived is being answered, nothing is closed. A request that is answered before it has arrived (its body
+/// was too large) has `patience` to end, and then the next one has.
 final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
 
     static let patience = TimeAmount.seconds(30)
 
+    private let patience: TimeAmount
     private var deadline: Scheduled<Void>?
+    /// Requests that have arrived, less answers that were written: negative after an early answer.
     private var unanswered = 0
+
+    init(patience: TimeAmount = RequestDeadlines.patience) {
+        self.patience = patience
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { arm(context) }
@@ -35,28 +42,23 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head:
-            unanswered += 1
-        case .end:
-            disarm()
-        case .body:
-            break
-        }
+        if case .end = unwrapInboundIn(data) { count(1, context) }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) {
-            unanswered = max(0, unanswered - 1)
-            if unanswered == 0 { arm(context) }
-        }
+        if case .end = unwrapOutboundIn(data) { count(-1, context) }
         context.write(data, promise: promise)
+    }
+
+    private func count(_ change: Int, _ context: ChannelHandlerContext) {
+        unanswered += change
+        if unanswered > 0 { disarm() } else { arm(context) }
     }
 
     private func arm(_ context: ChannelHandlerContext) {
         disarm()
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: RequestDeadlines.patience) {
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: patience) {
             context.close(promise: nil)
         }
     }

@@ -1,0 +1,56 @@
+package import OAuth
+
+/// A tenant as it shall be.
+package struct TenantDeclaration: Sendable {
+    package let slug: Tenant.Slug
+    package let name: String
+    /// Nil: as it is; a new one is open.
+    package let isEnabled: Bool?
+    package let policy: Tenant.Policy
+    package let clients: [ClientDeclaration]
+    package let users: [UserDeclaration]
+
+    /// The same reading for what a command was given. Throws all that is wrong at once.
+    package init(_ value: DeclaredValue) throws(DeclarationProblems) {
+        let problems = ProblemCollection()
+        let tenant = MappingReader(value, at: "", problems).flatMap { TenantDeclaration($0) }
+        try problems.throwIfAny()
+        guard let tenant else { throw DeclarationProblems("is no tenant") }
+        self = tenant
+    }
+
+    /// Nil only with a problem.
+    init?(_ reader: MappingReader) {
+        let slug = reader.required("slug", ValueRules.slug)
+        let name = reader.value("name", ValueRules.label)
+        isEnabled = reader.flag("enabled")
+        policy = Self.policy(reader)
+        clients = reader.mappings("clients").unique(by: \.client.id, "id") { ClientDeclaration($0) }
+        users = reader.mappings("users").unique(by: \.email.key, "email") { UserDeclaration($0) }
+        if !reader.mappings("identity_providers").isEmpty {
+            reader.refuse("are not in this version of ostiary yet: remove them to apply the rest", "identity_providers")
+        }
+        reader.end()
+        guard let slug else { return nil }
+        self.slug = slug
+        self.name = name ?? slug.description
+    }
+
+    private static func policy(_ reader: MappingReader) -> Tenant.Policy {
+        var policy = Tenant.Policy()
+        let tenYears = 3650 * 86400
+        policy.defaultAudience = reader.value("default_audience", ValueRules.audience)
+        if let algorithm = reader.value("access_token_algorithm", ValueRules.choice(of: SigningAlgorithm.self)) {
+            policy.accessTokenAlgorithm = algorithm
+        }
+        func set(_ name: String, _ path: WritableKeyPath<Tenant.Policy, Int>, _ range: ClosedRange<Int>) {
+            if let seconds = reader.value(name, ValueRules.duration(range)) { policy[keyPath: path] = seconds }
+        }
+        set("access_token_lifetime", \.accessTokenLifetime, 10...86400)
+        set("session_idle_lifetime", \.sessionIdleLifetime, 60...tenYears)
+        set("session_lifetime", \.sessionLifetime, 60...tenYears)
+        // A key is published for a day before it signs: it can't live shorter than that.
+        set("key_lifetime", \.keyLifetime, 86400...tenYears)
+        return policy
+    }
+}

@@ -1,0 +1,89 @@
+import FoundationEssentials
+package import OAuth
+package import Store
+
+/// What a program is told of the things that an operator looks at, under the names that `ostiary apply` reads. No secret, no
+/// digest and no private key is in them.
+extension Tenant {
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("slug", slug.description)
+        document.set("name", name)
+        document.set("enabled", isEnabled)
+        document.set("default_audience", policy.defaultAudience)
+        document.set("access_token_algorithm", policy.accessTokenAlgorithm.rawValue)
+        document.set("access_token_lifetime", policy.accessTokenLifetime)
+        document.set("session_idle_lifetime", policy.sessionIdleLifetime)
+        document.set("session_lifetime", policy.sessionLifetime)
+        document.set("key_lifetime", policy.keyLifetime)
+        return document
+    }
+}
+
+extension RegisteredClient {
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("id", client.id.description)
+        document.set("name", client.name)
+        document.set("type", client.isPublic ? "public" : "confidential")
+        document.set("auth_method", client.authenticationMethod.rawValue)
+        document.set("redirect_uris", client.redirectURIs.map(\.description))
+        document.set("post_logout_redirect_uris", postLogoutRedirectURIs)
+        document.set("grant_types", grantTypeNames)
+        document.set("scopes", client.scopes.tokens)
+        document.set("first_party", client.isFirstParty)
+        document.set("application_type", client.applicationType.rawValue)
+        document.set("pkce_required", client.requiresPKCE)
+        document.set("id_token_algorithm", client.idTokenAlgorithm.rawValue)
+        document.set("logo_uri", client.logoURI)
+        document.set("backchannel_logout_uri", backchannelLogoutURI)
+        return document
+    }
+}
+
+extension UserRecord {
+    /// `id` and `updated_at` beside the names of the file.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("id", id.description)
+        claims.write(Set(StandardClaim.allCases), to: &document)
+        document.set("enabled", isEnabled)
+        return document
+    }
+}
+
+extension SigningKeyRecord {
+    /// Times are seconds since 1970.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("kid", id)
+        document.set("algorithm", algorithm.rawValue)
+        document.set("state", state.rawValue)
+        document.set("created_at", Int(created.timeIntervalSince1970))
+        document.set("changes_at", changes.map { Int($0.timeIntervalSince1970) })
+        return document
+    }
+}
+
+extension AppliedChange {
+    /// The one document with a secret in it: a client's new one, this once.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("kind", kind.rawValue)
+        document.set("tenant", tenant.description)
+        document.set("identity", identity)
+        document.set("change", change.rawValue)
+        document.set("client_secret", generatedSecret.map { String(decoding: $0.expose(), as: UTF8.self) })
+        return document
+    }
+}
+
+extension DeclarationProblem {
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("line", line)
+        document.set("path", path)
+        document.set("reason", reason)
+        return document
+    }
+}

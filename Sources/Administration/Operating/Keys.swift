@@ -1,0 +1,76 @@
+package import FoundationEssentials
+import Keys
+package import OAuth
+package import Store
+
+extension Administrator {
+    /// When the key that the operator asks for begins to sign.
+    package enum KeyTurn: Sendable {
+        /// After it has been published for as long as clients keep the JWKS.
+        case whenPublished
+        /// At once: for a key that must not be used any more.
+        case now
+    }
+
+    /// What a rotation did.
+    package enum Rotation: String, Sendable {
+        /// A new key is published, and signs when its turn comes.
+        case published
+        /// Another key signs from now on.
+        case rotated
+        /// Nothing: a key is waiting for its turn already.
+        case waiting
+    }
+
+    /// All keys of the tenant, the retired ones too, in the order they were made. Without private halves, for a list.
+    package func keys(of tenant: Tenant) async throws(AdministrationError) -> [SigningKeyRecord] {
+        do throws(KeyError) {
+            return try await rotation(of: tenant).records()
+        } catch {
+            throw AdministrationError(error)
+        }
+    }
+
+    /// Rotates the tenant's key of one algorithm.
+    package func rotateKey(
+        of tenant: Tenant, _ algorithm: SigningAlgorithm, turn: KeyTurn, now: Date
+    ) async throws(AdministrationError) -> Rotation {
+        let delay =
+            switch turn {
+            case .whenPublished: KeyRotation.publishedBefore
+            case .now: 0.0
+            }
+        let rotation = rotation(of: tenant)
+        let isNew: Bool
+        do throws(KeyError) {
+            isNew = try await rotation.rotate(algorithm, after: delay, now: now)
+        } catch {
+            throw AdministrationError(error)
+        }
+        if !isNew {
+            guard turn == .now else { return .waiting }
+            try await rotateToWaitingKey(of: tenant, algorithm, by: rotation, now: now)
+        }
+        var event = AuditEvent(.keysRotated)
+        event.reason = algorithm.rawValue
+        try await asked { () async throws(StoreError) in try await store.tenant(tenant.id).record(event, now: now) }
+        return turn == .now ? .rotated : .published
+    }
+
+    private func rotateToWaitingKey(
+        of tenant: Tenant, _ algorithm: SigningAlgorithm, by rotation: KeyRotation, now: Date
+    ) async throws(AdministrationError) {
+        _ = try await asked { () async throws(StoreError) in
+            try await store.tenant(tenant.id).hasten(algorithm, now: now)
+        }
+        do throws(KeyError) {
+            _ = try await rotation.advance(now: now)
+        } catch {
+            throw AdministrationError(error)
+        }
+    }
+
+    private func rotation(of tenant: Tenant) -> KeyRotation {
+        KeyRotation(store: store.tenant(tenant.id), policy: tenant.policy)
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+import Logging
+
+/// A private Postgres in the data directory: made when there is none, started as a child, reached only over a Unix
+/// socket in a directory that nobody else can enter.
+///
+/// It is durable (fsync on). When the server is killed Postgres goes on, and the next server adopts it; dropping the
+/// last reference without `stop` is the same.
+actor EmbeddedPostgres {
+    /// How to reach it: a libpq connection string.
+    nonisolated let connection: String
+    /// Whether it was already running, left by a server that was killed.
+    nonisolated let isAdopted: Bool
+
+    private var process: ServerProcess
+    private var lock: DataDirectoryLock?
+    private let socket: SocketDirectory
+    private let logTrimming: Task<Void, Never>
+    private var stopping: Task<Void, Never>?
+
+    /// Answers when Postgres accepts connections.
+    /// - Parameters:
+    ///   - path: the data directory, absolute; made when missing.
+    ///   - searchPath: `PATH`, to look for Postgres when it isn't where Debian has it.
+    ///   - patience: for Postgres to become ready; recovery after a crash may take long.
+    /// - Throws: `EmbeddedPostgresError`, one line; `CancellationError`, after stopping what it had started.
+    static func start(
+        in path: String, searchPath: String, patience: Duration = .seconds(120), logger: Logger
+    ) async throws -> EmbeddedPostgres {
+        let directory = DataDirectory(path)
+        try directory.create()
+        let lock = try DataDirectoryLock(directory)
+        let user = try DatabaseUser.forCluster(at: directory.cluster)
+        if let obstacle = user.obstacle(on: path) {
+            throw EmbeddedPostgresError.unreachable(path: obstacle, user: user.name)
+        }
+        let state = try ClusterState(of: directory)
+        let log = ServerLog(path: directory.log)
+        log.trim()
+        let socket = try SocketDirectory(for: directory, user: user)
+        let starting = ClusterStart(directory: directory, user: user, socket: socket, log: log, patience: patience)
+
+        if let process = try await starting.adopt() {
+            logger.notice("adopted a Postgres that a killed server left", metadata: ["process": "\(process.id)"])
+            return EmbeddedPostgres(process, lock, socket, log, isAdopted: true)
+        }
+        var version: Int?
+        if case .present(let found) = state { version = found }
+        let installation = try PostgresInstallation.find(
+            version: version, cluster: directory.cluster, searchPath: searchPath)
+        if version == nil {
+            logger.notice("making a private Postgres", metadata: ["directory": "\(directory.cluster)"])
+            try await ClusterMaker(directory: directory, user: user, installation: installation, log: log).make()
+        }
+        let process = try await starting.start(installation)
+        return EmbeddedPostgres(process, lock, socket, log, isAdopted: false)
+    }
+
+    /// The connection string of a Postgres that runs in the data directory now, for a command beside the server that
+    /// has started it; nil: none is ready.
+    static func connection(toRunningIn path: String) -> String? {
+        let directory = DataDirectory(path)
+        guard let user = try? DatabaseUser.forCluster(at: directory.cluster),
+            let file = PostmasterFile(cluster: directory.cluster), file.status == .ready,
+            file.isServer(of: directory.cluster, user: user)
+        else { return nil }
+        return connection(socketDirectory: file.socketDirectory)
+    }
+
+    private init(
+        _ process: ServerProcess, _ lock: DataDirectoryLock, _ socket: SocketDirectory, _ log: ServerLog,
+        isAdopted: Bool
+    ) {
+        self.process = process
+        self.lock = lock
+        self.socket = socket
+        self.isAdopted = isAdopted
+        connection = Self.connection(socketDirectory: socket.path)
+        logTrimming = Task {
+            while (try? await Task.sleep(for: .seconds(600))) != nil { log.trim() }
+        }
+    }
+
+    deinit { logTrimming.cancel() }
+
+    /// The main process of Postgres.
+    var processID: Int32 { process.id }
+
+    /// Whether Postgres's main process still runs. Crashed sessions are its own business: it replaces them.
+    func isRunning() -> Bool { process.isAlive() }
+
+    /// Stops Postgres: open transactions are rolled back, and the next start needs no recovery. One that takes longer
+    /// than `patience` is stopped at once (the next start recovers), at last killed. Then the data directory is free.
+    /// Not ended by cancellation; a second call waits for the first.
+    func stop(patience: Duration = .seconds(10)) async {
+        if stopping == nil { stopping = Task { await self.end(patience) } }
+        await stopping?.value
+    }
+
+    private func end(_ patience: Duration) async {
+        logTrimming.cancel()
+        var process = process
+        for (signal, time) in [(SIGINT, patience), (SIGQUIT, min(patience, .seconds(5))), (SIGKILL, .seconds(5))] {
+            process.signal(signal)
+            if await process.hasEnded(within: time) { break }
+        }
+        self.process = process
+        socket.remove()
+        lock = nil
+    }
+
+    private static func connection(socketDirectory: String) -> String {
+        let quoted = socketDirectory.flatMap { $0 == "'" || $0 == "\\" ? "\\\($0)" : String($0) }
+        return "host='\(String(quoted))' port=\(SocketDirectory.port) "
+            + "user=\(ClusterMaker.role) dbname=\(ClusterMaker.database)"
+    }
+}

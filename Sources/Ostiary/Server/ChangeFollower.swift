@@ -1,0 +1,26 @@
+import Grants
+import Keys
+import ServiceLifecycle
+import Store
+
+/// Forgets what is cached of a tenant as soon as any node announces that it changed.
+struct ChangeFollower: Service {
+    let store: Store
+    let directory: Directory
+    let keys: KeyRing
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            await store.server.followAnnouncements { announcement in
+                switch announcement {
+                case .changed(let tenant):
+                    directory.forget(tenant)
+                    keys.forget(tenant)
+                case .anything:
+                    directory.forgetAll()
+                    keys.forgetAll()
+                }
+            }
+        }
+    }
+}

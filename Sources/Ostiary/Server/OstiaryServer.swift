@@ -1,0 +1,81 @@
+import Credentials
+import FoundationEssentials
+import Grants
+import Hummingbird
+import HummingbirdCore
+import Keys
+import Logging
+import OAuth
+import Postgres
+import ServiceLifecycle
+import SignIn
+import Store
+import UnixSignals
+import Web
+
+/// The server: every part of the house wired to the next, and the services that keep it going.
+struct OstiaryServer {
+    private let settings: Settings
+    private let foundations: Foundations
+    private let logger: Logger
+
+    /// `foundations` stand on a database whose schema is migrated.
+    init(settings: Settings, foundations: Foundations, logger: Logger) {
+        self.settings = settings
+        self.foundations = foundations
+        self.logger = logger
+    }
+
+    /// Serves until SIGINT or SIGTERM: requests in flight are answered, then everything closes in the reverse order.
+    /// `prepare` runs when the database answers and before the first request; `onListening` when requests are accepted.
+    func run(
+        demonstration: Demonstration? = nil, prepare: @escaping @Sendable () async throws -> Void = {},
+        onListening: @escaping @Sendable () async -> Void = {}
+    ) async throws {
+        let store = foundations.store
+        let keys = KeyRing(
+            store: store, staleness: settings.tenantCacheLifetime, limit: settings.tenantCacheSize)
+        let directory = Directory(
+            store: store, staleness: settings.tenantCacheLifetime, limit: settings.tenantCacheSize)
+        var application = Application(
+            responder: WebServer.responder(try services(directory, keys, demonstration)), server: WebServer.http(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.listen.host, port: settings.listen.port), serverName: nil),
+            onServerRunning: { _ in await onListening() }, logger: logger)
+        let foundations = foundations
+        application.beforeServerStarts {
+            try await foundations.checkMasterSecret()
+            try await prepare()
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    DatabaseService(database: foundations.database),
+                    ChangeFollower(store: store, directory: directory, keys: keys),
+                    KeyHeartbeat(store: store, logger: logger, now: { Date() }),
+                    application,
+                ],
+                gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
+        try await group.run()
+        await foundations.hasher.shutDown()
+    }
+
+    private func services(
+        _ directory: Directory, _ keys: KeyRing, _ demonstration: Demonstration?
+    ) throws -> WebServices {
+        let store = foundations.store
+        return WebServices(
+            publicURL: try settings.issuerBase(), directory: directory, sessions: Sessions(store: store),
+            passwords: PasswordSignIn(
+                store: store, hasher: foundations.hasher, peppers: foundations.peppers, logger: logger),
+            consents: Consents(store: store, logger: logger),
+            authorizations: Authorizations(store: store, keys: keys),
+            tokens: TokenEndpoint(store: store, keys: keys, directory: directory, logger: logger),
+            userInfo: UserInfoEndpoint(store: store, keys: keys),
+            documents: PublishedDocuments(store: store, keys: keys, limit: settings.tenantCacheSize),
+            templates: try Templates(
+                directory: settings.templatesDirectory, assetPath: settings.publicURL.path + "/assets/"),
+            transactions: TransactionSeal(key: settings.root.key(for: .transactions)),
+            demonstration: demonstration, logger: logger, now: { Date() })
+    }
+}

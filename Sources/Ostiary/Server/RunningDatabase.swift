@@ -1,0 +1,21 @@
+import Logging
+
+/// The database that a server or a command works on: the given one, or the embedded one, started for as long as it is needed.
+struct RunningDatabase: Sendable {
+    /// libpq's connection string.
+    let conninfo: String
+    private let embedded: EmbeddedPostgres?
+
+    /// Starts the embedded Postgres when no database is configured.
+    static func open(_ settings: Settings, searchPath: String, logger: Logger) async throws -> RunningDatabase {
+        if let url = settings.databaseURL { return RunningDatabase(conninfo: url, embedded: nil) }
+        let embedded = try await EmbeddedPostgres.start(
+            in: settings.dataDirectory, searchPath: searchPath, logger: logger)
+        return RunningDatabase(conninfo: embedded.connection, embedded: embedded)
+    }
+
+    /// Stops what `open` started. A database that was there before goes on.
+    func close() async {
+        await embedded?.stop()
+    }
+}

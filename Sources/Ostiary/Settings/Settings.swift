@@ -1,0 +1,46 @@
+import Logging
+
+/// What the operator has chosen, complete and checked; it never changes while the server runs.
+struct Settings: Sendable {
+    let profile: Profile
+    /// nil: the embedded Postgres in `dataDirectory`.
+    let databaseURL: String?
+    let databaseConnections: Int
+    let statementTimeout: Duration
+    /// Absolute; not created by reading the settings, except by `dev` for its master secret.
+    let dataDirectory: String
+    let publicURL: PublicURL
+    /// Whether `publicURL` follows from `listen`, because none was given.
+    let publicURLIsDerived: Bool
+    let listen: ListenAddress
+    let masterSecret: MasterSecret
+    /// Sorted by version, the highest seals; nil: derive version 1 from the master secret.
+    let peppers: [Pepper]?
+    let logLevel: Logger.Level
+    let logFormat: LogFormat
+    /// Absolute, and a directory.
+    let templatesDirectory: String
+    /// Absolute, and a directory.
+    let migrationsDirectory: String
+    let argon2: Argon2Cost
+    let hashThreads: Int
+    let hashQueue: Int
+    /// The bound on how stale a cached tenant or client may be.
+    let tenantCacheLifetime: Duration
+    let tenantCacheSize: Int
+
+    /// The cost of one password hash.
+    struct Argon2Cost: Sendable, Equatable {
+        /// KiB
+        let memory: Int
+        let iterations: Int
+        let parallelism: Int
+    }
+
+    /// The public URL of a server that listens on `port`: the given one, or the derived one with the port that
+    /// port 0 turned out to be.
+    func publicURL(listeningOn port: Int) -> PublicURL {
+        guard publicURLIsDerived else { return publicURL }
+        return PublicURL(isSecure: publicURL.isSecure, host: publicURL.host, port: port, path: publicURL.path)
+    }
+}

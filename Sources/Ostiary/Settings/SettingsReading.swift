@@ -1,0 +1,60 @@
+/// All settings read and judged, before anything is made or started: what `check-config` shows, and what a command
+/// turns into `Settings`.
+struct SettingsReading: Sendable {
+    /// Every setting in the order of the table, then every name that is no setting.
+    let reports: [SettingReport]
+    /// Empty when all is well; one line each.
+    let problems: [String]
+    private let complete: @Sendable () throws -> Settings
+
+    /// Reads files and looks at directories, but makes and changes nothing.
+    init(_ surroundings: Surroundings, profile: Profile) {
+        var reader = SettingReader(surroundings)
+        typealias Table = SettingTable
+        let databaseURL = reader.read(Table.databaseURL)
+        let databaseConnections = reader.read(Table.databaseConnections)
+        let statementTimeout = reader.read(Table.statementTimeout)
+        let dataDirectory = DirectoryDefaults.dataDirectory(&reader, surroundings, profile)
+        let givenURL = reader.read(Table.publicURL)
+        let listen = reader.read(Table.listen)
+        let givenSecret = reader.read(Table.masterSecret)
+        let peppers = reader.read(Table.pepper)
+        let logLevel = reader.read(Table.logLevel)
+        let logFormat = reader.read(Table.logFormat)
+        let templates = DirectoryDefaults.resource("templates", Table.templatesDirectory, &reader, surroundings)
+        let migrations = DirectoryDefaults.resource("migrations", Table.migrationsDirectory, &reader, surroundings)
+        let argon2 = Settings.Argon2Cost(
+            memory: reader.read(Table.argon2Memory), iterations: reader.read(Table.argon2Iterations),
+            parallelism: reader.read(Table.argon2Parallelism))
+        if argon2.memory < 8 * argon2.parallelism {
+            reader.refuse(Table.argon2Memory, "must be at least 8 times ARGON2_PARALLELISM")
+        }
+        let givenThreads = reader.read(Table.hashThreads)
+        let hashThreads = givenThreads ?? max(1, surroundings.processors / 2)
+        if givenThreads == nil { reader.derive(Table.hashThreads, as: "\(hashThreads)") }
+        let hashQueue = reader.read(Table.hashQueue)
+        let cacheSeconds = reader.read(Table.tenantCacheSeconds)
+        let cacheSize = reader.read(Table.tenantCacheSize)
+        let publicURL = PublicURLDefault.settle(given: givenURL, listen: listen, profile, &reader)
+        let secret = MasterSecretSource.settle(given: givenSecret, dataDirectory: dataDirectory, profile, &reader)
+
+        reports = reader.reports + reader.strays
+        let problems = reader.problems
+        self.problems = problems
+        complete = {
+            guard problems.isEmpty else { throw SettingsError(problems: problems) }
+            return Settings(
+                profile: profile, databaseURL: databaseURL, databaseConnections: databaseConnections,
+                statementTimeout: statementTimeout, dataDirectory: dataDirectory, publicURL: publicURL,
+                publicURLIsDerived: givenURL == nil, listen: listen, masterSecret: try secret.obtain(),
+                peppers: peppers, logLevel: logLevel, logFormat: logFormat, templatesDirectory: templates,
+                migrationsDirectory: migrations, argon2: argon2, hashThreads: hashThreads, hashQueue: hashQueue,
+                tenantCacheLifetime: .seconds(cacheSeconds), tenantCacheSize: cacheSize)
+        }
+    }
+
+    /// The settings; for `dev` this makes the data directory and its master secret, where they are missing.
+    /// - Throws: `SettingsError` with every problem, or `EmbeddedPostgresError` when the data directory can't be made;
+    ///   the description of either is all that the operator needs to see.
+    func settings() throws -> Settings { try complete() }
+}
