@@ -176,8 +176,8 @@ CREATE INDEX audit_events_in_time ON audit_events (tenant_id, at);
 
 -- A known text sealed under the master secret: a server with another secret finds out at start, not at the first login.
 CREATE TABLE master_secret_check (
-    only    boolean PRIMARY KEY DEFAULT true CHECK (only),
-    sealed  bytea NOT NULL
+    singleton  boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    sealed     bytea NOT NULL
 );
 
 -- Nodes cache tenants, clients and keys; each change says which tenant to forget.

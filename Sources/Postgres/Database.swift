@@ -46,7 +46,13 @@ package final class Database: Sendable {
         _ statement: Statement, _ values: repeat each V
     ) async throws(DatabaseError) -> Rows {
         let parameters = Parameters(repeat each values)
-        return try await pool.rows(of: Call(.execute(statement, parameters), deadline: pool.deadline))
+        return try await execute(statement, parameters: parameters)
+    }
+
+    /// The same with parameters that are encoded already. A caller that has a parameter pack of its own encodes it first:
+    /// forwarding a pack through several asynchronous functions corrupts the task's stack (Swift 6.3).
+    package func execute(_ statement: Statement, parameters: Parameters) async throws(DatabaseError) -> Rows {
+        try await pool.rows(of: Call(.execute(statement, parameters), deadline: pool.deadline))
     }
 
     /// Runs `body` in a READ COMMITTED transaction, on a connection of its own from its first statement on (which BEGIN
@@ -89,7 +95,8 @@ package final class Database: Sendable {
 }
 
 extension Parameters {
-    init<each V: PostgresValue>(_ values: repeat each V) {
+    /// The values, encoded in their order.
+    package init<each V: PostgresValue>(_ values: repeat each V) {
         var count = 0
         for _ in repeat (each V).self { count += 1 }
         self.init(count: count)

@@ -13,8 +13,9 @@ package struct ServerStore: Sendable {
     func run<each V: PostgresValue>(
         _ statement: ServerStatement, _ values: repeat each V
     ) async throws(StoreError) -> Rows {
+        let parameters = Parameters(repeat each values)
         do throws(DatabaseError) {
-            return try await database.execute(statement.statement, repeat each values)
+            return try await database.execute(statement.statement, parameters: parameters)
         } catch {
             throw StoreError(error)
         }

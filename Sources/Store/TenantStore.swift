@@ -17,8 +17,9 @@ package struct TenantStore: Sendable {
     func run<each V: PostgresValue>(
         _ statement: TenantStatement, _ values: repeat each V
     ) async throws(StoreError) -> Rows {
+        let parameters = Parameters(id.rawValue, repeat each values)
         do throws(DatabaseError) {
-            return try await database.execute(statement.statement, id.rawValue, repeat each values)
+            return try await database.execute(statement.statement, parameters: parameters)
         } catch {
             throw StoreError(error)
         }

@@ -24,6 +24,6 @@ struct DevCommand: AsyncParsableCommand {
                     store: foundations.store, hasher: foundations.hasher, peppers: foundations.peppers)
                 _ = try await administrator.apply(Declaration(yaml: Array(demo.declaration.utf8)), now: Date())
             },
-            onListening: { print(demo.printOut) })
+            onListening: { Terminal.say(demo.printOut) })
     }
 }
