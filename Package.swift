@@ -44,20 +44,20 @@ let package = Package(
         .target(name: "EventThread", swiftSettings: settings),
         .target(name: "Postgres", dependencies: ["CLibPQ", "EventThread", logging], swiftSettings: settings),
         .target(name: "OAuth", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "Credentials", dependencies: ["CPasswordHash", "OAuth", crypto], swiftSettings: settings),
-        .target(name: "Store", dependencies: ["Postgres", "OAuth", crypto, logging], swiftSettings: settings),
-        .target(name: "Keys", dependencies: ["Store", "OAuth", crypto, cryptoExtras, logging], swiftSettings: settings),
+        .target(name: "Credentials", dependencies: ["CPasswordHash", crypto], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Postgres", "OAuth", crypto], swiftSettings: settings),
+        .target(name: "Keys", dependencies: ["Store", "OAuth", crypto, cryptoExtras], swiftSettings: settings),
         .target(
-            name: "SignIn", dependencies: ["Store", "Credentials", "OAuth", crypto, logging], swiftSettings: settings),
-        .target(name: "Grants", dependencies: ["Store", "Keys", "OAuth", crypto, logging], swiftSettings: settings),
+            name: "SignIn", dependencies: ["Store", "Credentials", "OAuth", logging], swiftSettings: settings),
+        .target(name: "Grants", dependencies: ["Store", "Keys", "OAuth", logging], swiftSettings: settings),
         .target(
             name: "Administration",
-            dependencies: ["Store", "Keys", "Credentials", "OAuth", crypto, yams],
+            dependencies: ["Store", "Keys", "Credentials", "OAuth", yams],
             swiftSettings: settings),
         .target(
             name: "Web",
             dependencies: [
-                "SignIn", "Grants", "Administration", "OAuth", hummingbird, hummingbirdCore, logging, crypto,
+                "SignIn", "Grants", "OAuth", hummingbird, hummingbirdCore, logging, crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -67,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "Ostiary",
             dependencies: [
-                "EventThread", "Postgres", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants",
+                "Postgres", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants",
                 "Administration", "Web", hummingbird, hummingbirdCore, logging, lifecycle, signals, yams, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -75,11 +75,48 @@ let package = Package(
         .target(name: "TestCluster", dependencies: ["CLibPQ"], path: "Tests/TestCluster", swiftSettings: settings),
         .testTarget(name: "EventThreadTests", dependencies: ["EventThread"], swiftSettings: settings),
         .testTarget(
-            name: "PostgresTests", dependencies: ["Postgres", "TestCluster", "EventThread", logging],
+            name: "PostgresTests", dependencies: ["Postgres", "TestCluster", logging],
             swiftSettings: settings),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", crypto], swiftSettings: settings),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
         .testTarget(name: "PagesTests", dependencies: ["Web"], swiftSettings: settings),
-        .testTarget(name: "OstiaryTests", dependencies: ["Ostiary", logging], swiftSettings: settings),
+        .testTarget(
+            name: "OstiaryTests", dependencies: ["Ostiary", "Administration", "OAuth", logging], swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AdministrationTests",
+            dependencies: [
+                "Administration", "Store", "Keys", "Credentials", "OAuth", "Postgres", "TestCluster", crypto, logging,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "TestStore", dependencies: ["Store", "Postgres", "OAuth", "TestCluster", crypto, logging],
+            path: "Tests/StoreTests/TestStore", swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Postgres", "OAuth", "TestCluster", "TestStore"],
+            exclude: ["TestStore"], swiftSettings: settings),
+        .target(
+            name: "TestHouse",
+            dependencies: [
+                "TestCluster", "Postgres", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants", "Web",
+                hummingbird, hummingbirdCore, logging, crypto,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "Tests/TestHouse", swiftSettings: settings),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "TestHouse", "Web", "OAuth", "Store", "Keys", "Grants", "SignIn", "Postgres", hummingbird,
+                hummingbirdCore, logging, crypto,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+            ],
+            swiftSettings: settings),
     ]
 )

@@ -101,6 +101,7 @@ package final class EventThread: SerialExecutor {
         watches.change(descriptor, to: interest)
     }
 
+    /// On the thread only. Forgets the descriptor; one that is not watched is no error.
     package func unwatch(_ descriptor: Int32) {
         checkIsolated()
         watches.remove(descriptor)

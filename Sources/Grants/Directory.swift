@@ -52,6 +52,7 @@ package final class Directory: Sendable {
         clients.forget { $0.tenant == tenant }
     }
 
+    /// Forgets everything: it may all have changed.
     package func forgetAll() {
         tenants.forgetAll()
         clients.forgetAll()

@@ -40,6 +40,7 @@ package final class KeyRing: Sendable {
         cache.forget { $0 == tenant }
     }
 
+    /// Forgets everything: it may all have changed.
     package func forgetAll() {
         cache.forgetAll()
     }

@@ -39,6 +39,7 @@ extension PostgresElement {
         }
     }
 
+    /// Reads an array; NULL among its elements is a mismatch.
     package static func decode(_ cell: PostgresCell) throws(DatabaseError) -> [Self] {
         var rest = try cell.bytes(of: arrayType)[...]
         let dimensions = try rest.take(Int32.self)
@@ -104,6 +105,7 @@ extension UInt8: PostgresElement {
         parameters.append(type: arrayType) { $0.append(contentsOf: array) }
     }
 
+    /// Reads the bytes of a bytea.
     package static func decode(_ cell: PostgresCell) throws(DatabaseError) -> [UInt8] {
         [UInt8](try cell.bytes(of: arrayType))
     }

@@ -17,6 +17,7 @@ package struct Parameters: Sendable {
         bytes.reserveCapacity(count * 24)
     }
 
+    /// Appends NULL of a type.
     package mutating func appendNull(type: UInt32) {
         append(Entry(type: type, offset: 0, length: -1))
     }

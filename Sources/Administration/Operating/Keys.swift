@@ -35,22 +35,16 @@ extension Administrator {
     package func rotateKey(
         of tenant: Tenant, _ algorithm: SigningAlgorithm, turn: KeyTurn, now: Date
     ) async throws(AdministrationError) -> Rotation {
-        let delay =
-            switch turn {
-            case .whenPublished: KeyRotation.publishedBefore
-            case .now: 0.0
-            }
         let rotation = rotation(of: tenant)
         let isNew: Bool
         do throws(KeyError) {
-            isNew = try await rotation.rotate(algorithm, after: delay, now: now)
+            isNew = try await rotation.rotate(algorithm, after: turn.delay, now: now)
         } catch {
             throw AdministrationError(error)
         }
-        if !isNew {
-            guard turn == .now else { return .waiting }
-            try await rotateToWaitingKey(of: tenant, algorithm, by: rotation, now: now)
-        }
+        if !isNew, turn == .whenPublished { return .waiting }
+        if !isNew { try await rotateToWaitingKey(of: tenant, algorithm, by: rotation, now: now) }
+        if turn == .now { try await checkNoneWaits(of: tenant, algorithm) }
         var event = AuditEvent(.keysRotated)
         event.reason = algorithm.rawValue
         try await asked { () async throws(StoreError) in try await store.tenant(tenant.id).record(event, now: now) }
@@ -61,7 +55,7 @@ extension Administrator {
         of tenant: Tenant, _ algorithm: SigningAlgorithm, by rotation: KeyRotation, now: Date
     ) async throws(AdministrationError) {
         _ = try await asked { () async throws(StoreError) in
-            try await store.tenant(tenant.id).hasten(algorithm, now: now)
+            try await store.tenant(tenant.id).hasten(algorithm, now: now + KeyTurn.now.delay)
         }
         do throws(KeyError) {
             _ = try await rotation.advance(now: now)
@@ -70,7 +64,25 @@ extension Administrator {
         }
     }
 
+    /// Nobody may be told of a rotation that didn't come about.
+    private func checkNoneWaits(of tenant: Tenant, _ algorithm: SigningAlgorithm) async throws(AdministrationError) {
+        if try await keys(of: tenant).contains(where: { $0.state == .pending && $0.algorithm == algorithm }) {
+            throw .broken("the new \(algorithm.rawValue) key doesn't sign yet: do it again")
+        }
+    }
+
     private func rotation(of tenant: Tenant) -> KeyRotation {
         KeyRotation(store: store.tenant(tenant.id), policy: tenant.policy)
+    }
+}
+
+extension Administrator.KeyTurn {
+    /// Seconds until a new key's turn. "Now" is a moment ago: times are rounded where they are stored, and one that is rounded
+    /// up would not have come yet.
+    fileprivate var delay: TimeInterval {
+        switch self {
+        case .whenPublished: KeyRotation.publishedBefore
+        case .now: -1
+        }
     }
 }

@@ -1,5 +1,6 @@
 /// How long hashes of growing cost take on this machine, and which of them fits a time.
 package struct Argon2Calibration: Sendable {
+    /// One step of the ladder, and what it cost.
     package struct Rung: Sendable, Equatable {
         package let parameters: Argon2Parameters
         package let duration: Duration

@@ -44,6 +44,7 @@ package struct Peppers: Sendable, Unprintable {
         }
     }
 
+    /// Throws when the version is unknown, or it was sealed elsewhere, for another context, or by nobody.
     package func open(_ sealed: [UInt8], context: [UInt8]) throws(PepperError) -> Opened {
         guard let version = sealed.first, sealed.count > Self.overhead else { throw .malformed }
         guard let key = keys[version] else { throw .unknownVersion(Int(version)) }

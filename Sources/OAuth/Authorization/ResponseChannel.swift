@@ -4,10 +4,12 @@ package struct ResponseChannel: Sendable {
     package let mode: ResponseMode
     package let state: String?
 
+    /// The code for the client (RFC 6749 section 4.1.2).
     package func answer(code: AuthorizationCode, issuer: Issuer) -> AuthorizationResponse {
         answer([("code", code.expose())], issuer: issuer)
     }
 
+    /// A refusal for the client (RFC 6749 section 4.1.2.1).
     package func answer(_ error: AuthorizationError, issuer: Issuer) -> AuthorizationResponse {
         answer([("error", error.code), ("error_description", error.errorDescription)], issuer: issuer)
     }

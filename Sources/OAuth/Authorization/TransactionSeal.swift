@@ -10,6 +10,7 @@ package struct TransactionSeal: Sendable {
         self.key = key
     }
 
+    /// What a sealed value turned out to be.
     package enum Opened: Sendable {
         case live(AuthorizationTransaction)
         /// Ours and of this tenant, but left lying too long: only good for finding the way back to the client.

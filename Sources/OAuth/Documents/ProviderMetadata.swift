@@ -1,6 +1,7 @@
 /// What the issuer says of itself (OpenID Connect Discovery 3, RFC 8414 section 2): only what is there, and every default that
 /// would otherwise promise something that isn't.
 package enum ProviderMetadata {
+    /// The document of one issuer. It says nothing that depends on a tenant's data.
     package static func document(_ issuer: Issuer) -> JSONObject {
         var document = JSONObject()
         document.set("issuer", issuer.description)

@@ -9,36 +9,42 @@ package struct JSONObject: Sendable {
     /// The finished object.
     package var bytes: [UInt8] { text + [UInt8(ascii: "}")] }
 
+    /// A text.
     package mutating func set(_ name: String, _ value: String?) {
         guard let value else { return }
         begin(name)
         JSONObject.appendQuoted(value, to: &text)
     }
 
+    /// A whole number.
     package mutating func set(_ name: String, _ value: Int?) {
         guard let value else { return }
         begin(name)
         text.append(contentsOf: String(value).utf8)
     }
 
+    /// True or false.
     package mutating func set(_ name: String, _ value: Bool?) {
         guard let value else { return }
         begin(name)
         text.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
+    /// A list of texts.
     package mutating func set(_ name: String, _ values: [String]?) {
         guard let values else { return }
         begin(name)
         appendArray(values) { JSONObject.appendQuoted($0, to: &$1) }
     }
 
+    /// An object.
     package mutating func set(_ name: String, _ object: JSONObject?) {
         guard let object else { return }
         begin(name)
         text.append(contentsOf: object.bytes)
     }
 
+    /// A list of objects.
     package mutating func set(_ name: String, _ objects: [JSONObject]?) {
         guard let objects else { return }
         begin(name)

@@ -10,6 +10,7 @@ package struct MasterSecret: Sendable {
         key = SymmetricKey(data: secret.expose())
     }
 
+    /// What a key is for. The text is part of the derivation and never changes.
     package enum Purpose: String, Sendable, CaseIterable {
         case columns = "sealed columns v1"
         case transactions = "authorization transactions v1"

@@ -81,15 +81,13 @@ package struct ReturnAddress: Hashable, Sendable, CustomStringConvertible {
         return uri.authority.map(\.text).flatMap { $0.isEmpty ? nil : $0 } ?? uri.scheme + ":"
     }
 
-    /// The source expression that Content-Security-Policy's `form-action` needs to let a form's redirect go there.
-    package var policySource: String {
-        guard let uri = URIReference(description) else { return "" }
-        guard uri.scheme == "http" || uri.scheme == "https", let authority = uri.authority else {
-            return uri.scheme + ":"
-        }
-        // The policy's grammar has no IPv6 address (CSP 3 section 2.3.1): browsers ignore such a source, and block the way.
-        guard !authority.host.hasPrefix("[") else { return uri.scheme + ":" }
-        return uri.scheme + "://" + authority.text
+    /// The source expressions that Content-Security-Policy's `form-action` needs to let a form's redirect go there.
+    ///
+    /// Chromium holds the directive against every redirect that follows a form, also those that the client makes itself, from its
+    /// callback to wherever its pages are. So it can only name schemes: https, and the client's own.
+    package var policySources: String {
+        guard let uri = URIReference(description), uri.scheme != "https" else { return "https:" }
+        return "https: \(uri.scheme):"
     }
 
     /// The address with parameters added to the query it may already have (RFC 6749 section 3.1.2).

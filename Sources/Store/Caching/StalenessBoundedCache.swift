@@ -41,14 +41,17 @@ package final class StalenessBoundedCache<Key: Hashable & Sendable, Value: Senda
         return value
     }
 
+    /// Forgets everything.
     package func forgetAll() {
         forget { _ in true }
     }
 
+    /// Forgets what is known by the keys that match.
     package func forget(where matches: (Key) -> Bool) {
         forget { key, _ in matches(key) }
     }
 
+    /// Forgets the entries that match.
     package func forget(where matches: (Key, Value) -> Bool) {
         state.withLock { state in
             state.generation += 1

@@ -4,6 +4,7 @@ import Postgres
 
 /// Something that a person or an operator may ask about later. It is data, not logging: it holds identities, never secrets.
 package struct AuditEvent: Sendable {
+    /// What happened. The raw value is stored.
     package enum Kind: String, Sendable, CaseIterable {
         case signedIn = "signed_in"
         case signInRefused = "sign_in_refused"
@@ -34,6 +35,7 @@ extension TenantStore {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """)
 
+    /// Keeps the event.
     package func record(_ event: AuditEvent, now: Date) async throws(StoreError) {
         _ = try await run(
             Self.auditInsert, UUID(), now, event.kind.rawValue, event.reason, event.incident,

@@ -38,7 +38,7 @@ struct ConsentPages: Sendable {
             return pages.answer(
                 page, to: request, uiLocales: journey.authorization.uiLocales,
                 policy: PageAnswers.Policy(
-                    formDestination: journey.channel.address.policySource, imageSource: logo?.address))
+                    formDestination: journey.channel.address.policySources, imageSource: logo?.address))
         }
     }
 

@@ -32,7 +32,7 @@ struct JourneyAnswers: Sendable {
                 action: action, clientName: client.name,
                 fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
             return pages.answer(
-                page, to: request, policy: PageAnswers.Policy(formDestination: address.policySource), fields)
+                page, to: request, policy: PageAnswers.Policy(formDestination: address.policySources), fields)
         }
     }
 
@@ -101,7 +101,7 @@ struct JourneyAnswers: Sendable {
         }
         return pages.answer(
             ExpiredPage(clientName: client.name, wayBack: wayBack), status: 400, to: request,
-            policy: PageAnswers.Policy(formDestination: channel.address.policySource))
+            policy: PageAnswers.Policy(formDestination: channel.address.policySources))
     }
 
     /// A fault that the client hears of, and no page shows.

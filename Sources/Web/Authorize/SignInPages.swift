@@ -89,7 +89,7 @@ struct SignInPages: Sendable {
         let status = problem == nil ? 200 : problem == .busy ? 503 : 422
         return pages.answer(
             page, status: status, to: request, uiLocales: journey.authorization.uiLocales,
-            policy: PageAnswers.Policy(formDestination: journey.channel.address.policySource), fields)
+            policy: PageAnswers.Policy(formDestination: journey.channel.address.policySources), fields)
     }
 
     @Sendable func showAccounts(_ request: TenantRequest) async throws -> Response {
@@ -105,7 +105,7 @@ struct SignInPages: Sendable {
                 account: AccountBadge(name: person.name, email: person.email))
             return pages.answer(
                 page, to: request, uiLocales: journey.authorization.uiLocales,
-                policy: PageAnswers.Policy(formDestination: journey.channel.address.policySource))
+                policy: PageAnswers.Policy(formDestination: journey.channel.address.policySources))
         }
     }
 

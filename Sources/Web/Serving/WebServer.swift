@@ -72,6 +72,7 @@ package struct WebResponder: HTTPResponder {
         }
     }
 
+    /// Answers any request; nothing is thrown for a fault of ours, which is an answer too.
     package func respond(to request: Request, context: WebContext) async throws -> Response {
         try await routes.respond(to: request, context: context)
     }

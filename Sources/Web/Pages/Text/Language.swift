@@ -5,6 +5,7 @@ package struct Language: Sendable {
     package let direction: Direction
     private let texts: [String: String]
 
+    /// Where lines begin.
     package enum Direction: String, Sendable {
         case leftToRight = "ltr"
         case rightToLeft = "rtl"

@@ -1,0 +1,67 @@
+import Administration
+import ArgumentParser
+import OAuth
+import Store
+
+/// `ostiary keys …`
+struct KeysCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "List or rotate the signing keys of a tenant.",
+        subcommands: [List.self, Rotate.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the keys of a tenant, with their states and when these change.")
+        @Argument var tenant: Tenant.Slug
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            try await Workbench.with(options) { bench in
+                let keys = try await bench.administrator.keys(of: try await bench.administrator.tenant(tenant))
+                let listing = Listing<SigningKeyRecord>(json: options.json, document: \.document) { key in
+                    [
+                        key.id, key.algorithm.rawValue, key.state.rawValue, "made \(Output.time(key.created))",
+                        key.changes.map { "until \(Output.time($0))" } ?? "",
+                    ]
+                }
+                try await listing.print { last in last == nil ? keys : [] }
+                if keys.isEmpty, !options.json { print("\(tenant) has no keys yet: they are made when first needed") }
+            }
+        }
+    }
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Have a new key take over: in a day, when every client has fetched it, or at once.",
+            discussion: """
+                Keys rotate by themselves. With --now the new key signs at once, for when the present one may be \
+                known to somebody: clients that keep the JWKS for long refuse tokens until they fetch it anew.
+                """)
+        @Argument var tenant: Tenant.Slug
+        @Option(help: "RS256, ES256 or EdDSA; all three when absent.") var algorithm: SigningAlgorithm?
+        @Flag(help: "Sign with the new key at once.") var now = false
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            try await Workbench.with(options) { bench in
+                let tenant = try await bench.administrator.tenant(tenant)
+                var results = JSONObject()
+                for algorithm in algorithm.map({ [$0] }) ?? SigningAlgorithm.allCases {
+                    let rotation = try await bench.administrator.rotateKey(
+                        of: tenant, algorithm, turn: now ? .now : .whenPublished, now: bench.now)
+                    results.set(algorithm.rawValue, rotation.rawValue)
+                    if !options.json { print("\(algorithm.rawValue): \(Rotate.sentence(rotation))") }
+                }
+                if options.json { Output.json(results) }
+            }
+        }
+
+        private static func sentence(_ rotation: Administrator.Rotation) -> String {
+            switch rotation {
+            case .published: "a new key is published, and signs in a day"
+            case .rotated: "a new key signs from now on; the former one is still published"
+            case .waiting: "a new key is published already, and waits for its turn ('keys list'); --now gives it"
+            }
+        }
+    }
+}

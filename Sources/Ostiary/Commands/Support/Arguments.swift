@@ -1,0 +1,19 @@
+import ArgumentParser
+import OAuth
+
+/// Arguments that are values of the protocol.
+extension Tenant.Slug: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+}
+
+extension Client.ID: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+}
+
+extension EmailAddress: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+}
+
+extension SigningAlgorithm: ExpressibleByArgument {}
+
+extension Profile: ExpressibleByArgument {}

@@ -1,0 +1,80 @@
+import FoundationEssentials
+import OAuth
+import Postgres
+import Store
+import TestStore
+import Testing
+
+@Suite struct SessionRecordTests {
+    let now = TestTenant.now
+
+    @Test func `a session is what it was begun as`() async throws {
+        let home = try await TestTenant()
+        let user = try await home.user()
+        let session = try await home.session(of: user)
+        let live = try #require(try await home.records.session(session.cookie, now: now + 1))
+        #expect(live.authentication.user == user)
+        #expect(live.authentication.session == session.authentication.session)
+        #expect(live.authentication.time == now)
+        #expect(live.authentication.methods == [.password])
+        #expect(live.email == "ada@example.com")
+        #expect(live.name == "Ada Lovelace")
+        #expect(live.lastSeen == now)
+    }
+
+    @Test func `the row alone, with another secret, is nobody's session`() async throws {
+        let home = try await TestTenant()
+        let session = try await home.session(of: try await home.user())
+        let forged = SessionCookie(row: session.cookie.row)
+        #expect(try await home.records.session(forged, now: now) == nil)
+    }
+
+    @Test func `touching moves the idle expiry and nothing else, and never back`() async throws {
+        let home = try await TestTenant()
+        let session = try await home.session(of: try await home.user(), idle: 100, lifetime: 300)
+        let id = session.authentication.session
+        try await home.records.touch(id, now: now + 90, idleExpiry: now + 190)
+        let live = try #require(try await home.records.session(session.cookie, now: now + 180))
+        #expect(live.lastSeen == now + 90)
+        #expect(live.authentication.time == now, "auth_time stays")
+        // A slower node's note comes late.
+        try await home.records.touch(id, now: now + 50, idleExpiry: now + 150)
+        #expect(try await home.records.session(session.cookie, now: now + 180) != nil)
+        try await home.records.touch(id, now: now + 180, idleExpiry: now + 1000)
+        #expect(try await home.records.session(session.cookie, now: now + 299) != nil)
+        #expect(try await home.records.session(session.cookie, now: now + 300) == nil, "however much it is used")
+    }
+
+    @Test func `touching does not wake an ended session`() async throws {
+        let home = try await TestTenant()
+        let session = try await home.session(of: try await home.user())
+        #expect(try await home.records.end(session.authentication.session, now: now))
+        #expect(try await !home.records.end(session.authentication.session, now: now), "it ends once")
+        try await home.records.touch(session.authentication.session, now: now + 1, idleExpiry: now + 500)
+        #expect(try await home.records.session(session.cookie, now: now + 1) == nil)
+    }
+
+    @Test func `a new session ends the former one`() async throws {
+        let home = try await TestTenant()
+        let user = try await home.user()
+        let former = try await home.session(of: user)
+        let bystander = try await home.session(of: user)
+        let session = try await home.session(of: user, replacing: former.authentication.session)
+        #expect(try await home.records.session(session.cookie, now: now) != nil)
+        #expect(try await home.records.session(former.cookie, now: now) == nil)
+        #expect(try await home.records.session(bystander.cookie, now: now) != nil)
+    }
+
+    @Test func `who is disabled or unknown begins no session and ends none`() async throws {
+        let home = try await TestTenant()
+        let ada = try await home.user()
+        let former = try await home.session(of: ada)
+        let disabled = try await home.user("bob@example.com", isEnabled: false)
+        for user in [disabled, .random()] {
+            await #expect(throws: TestTenant.NoSession.self) {
+                _ = try await home.session(of: user, replacing: former.authentication.session)
+            }
+        }
+        #expect(try await home.records.session(former.cookie, now: now) != nil)
+    }
+}

@@ -1,0 +1,50 @@
+import OAuth
+import Store
+import TestCluster
+import TestStore
+import Testing
+
+@Suite struct StoreErrorTests {
+    @Test func `a database that is away is unavailable, and comes back`() async throws {
+        let cluster = try TestCluster()
+        let home = try await TestTenant(in: TestDatabase(on: cluster, deadline: .seconds(2)))
+        let client = try await home.client()
+        #expect(await home.store.server.answers())
+        try cluster.stop()
+        #expect(await !home.store.server.answers())
+        await #expect {
+            _ = try await home.records.client(client.id)
+        } throws: { error in
+            if case StoreError.unavailable = error { true } else { false }
+        }
+        try cluster.start()
+        var isBack = false
+        for _ in 0..<50 where !isBack { isBack = await home.store.server.answers() }
+        #expect(isBack)
+        #expect(try await home.records.client(client.id) != nil)
+    }
+
+    @Test func `a constraint that refuses is a conflict of its name`() async throws {
+        let home = try await TestTenant()
+        let client = try await home.client()
+        await #expect {
+            try await home.records.addConsent(of: .random(), to: client.id, scopes: [], now: TestTenant.now)
+        } throws: { error in
+            if case StoreError.conflict("consents_tenant_id_user_id_fkey") = error { true } else { false }
+        }
+    }
+
+    @Test func `a task that was cancelled may have been heard`() async throws {
+        let home = try await TestTenant()
+        let records = home.records
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            _ = try await records.signingKeys()
+        }
+        await #expect {
+            try await task.value
+        } throws: { error in
+            if case StoreError.unavailable(mayHaveApplied: true) = error { true } else { false }
+        }
+    }
+}

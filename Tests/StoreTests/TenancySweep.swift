@@ -1,0 +1,175 @@
+import FoundationEssentials
+import OAuth
+import Store
+import TestStore
+
+/// One tenant's rows, all of them within reach of every operation there is.
+struct Victim {
+    let home: TestTenant
+    let client: Client
+    let email: EmailAddress
+    let user: UserID
+    let password: [UInt8] = [1, 2, 3]
+    let session: (cookie: SessionCookie, authentication: Authentication)
+    let former: (cookie: SessionCookie, authentication: Authentication)
+    let redeemed: GrantID
+    let unredeemed: AuthorizationCode
+    let active: SigningKeyRecord
+    let pending: SigningKeyRecord
+
+    init(in database: TestDatabase) async throws {
+        home = try await TestTenant(in: database)
+        client = try await home.client()
+        email = EmailAddress("ada@example.com")!
+        user = try await home.user(email.text, password: password)
+        session = try await home.session(of: user)
+        former = try await home.session(of: user)
+        let grant = try home.newGrant(for: client, by: session.authentication)
+        _ = try await home.records.issue(grant)
+        _ = try await home.records.redeem(
+            grant.code, client: client.id, redirectURI: grant.request.returnAddress.description, challenge: nil,
+            now: TestTenant.now)
+        redeemed = GrantID(grant.code.row)
+        let second = try home.newGrant(for: client, by: session.authentication)
+        _ = try await home.records.issue(second)
+        unredeemed = second.code
+        try await home.records.addConsent(of: user, to: client.id, scopes: ["openid"], now: TestTenant.now)
+        active = Self.key("active", .active, changes: 100)
+        pending = Self.key("pending", .pending, changes: 50)
+        _ = try await home.records.add(active)
+        _ = try await home.records.add(pending)
+    }
+
+    static func key(_ id: String, _ state: SigningKeyRecord.State, changes: TimeInterval) -> SigningKeyRecord {
+        SigningKeyRecord(
+            id: id, algorithm: .es256, state: state, privateKey: Secret(text: "private \(id)"), publicKey: [1],
+            created: TestTenant.now, changes: TestTenant.now + changes)
+    }
+}
+
+/// Every operation of a `TenantStore` that can reach a row that is there already, asked for the victim's rows.
+struct TenancySweep {
+    let victim: Victim
+    /// Whoever asks.
+    let records: TenantStore
+
+    /// The operations that found or changed something of the victim's. The victim itself reaches all.
+    func run() async throws -> (asked: [String], reached: [String]) {
+        var asked: [String] = []
+        var reached: [String] = []
+        for (name, operation) in operations {
+            asked.append(name)
+            if try await isReached(operation) { reached.append(name) }
+        }
+        return (asked, reached)
+    }
+
+    private typealias Operation = () async throws -> Bool
+
+    /// A row that points to the victim's can't exist: the constraint says no.
+    private func isReached(_ operation: Operation) async throws -> Bool {
+        do { return try await operation() } catch StoreError.conflict { return false }
+    }
+
+    private var operations: [(String, Operation)] { reads + writes }
+
+    private var now: Date { TestTenant.now }
+    private var later: Date { TestTenant.now + 10 }
+
+    private var reads: [(String, Operation)] {
+        [
+            ("client", { try await records.client(victim.client.id) != nil }),
+            ("clients", { try await !records.clients(after: "", limit: 10).isEmpty }),
+            ("password account", { try await records.passwordAccount(victim.email) != nil }),
+            ("account", { try await records.account(victim.email) != nil }),
+            ("user", { try await records.user(victim.email) != nil }),
+            ("users", { try await !records.users(after: "", limit: 10).isEmpty }),
+            ("consent", { try await !records.consent(of: victim.user, to: victim.client.id).isEmpty }),
+            ("session", { try await records.session(victim.session.cookie, now: now) != nil }),
+            ("state of a code", { try await records.state(of: victim.unredeemed) != nil }),
+            ("person behind a grant", { try await records.person(behind: victim.redeemed, now: now) != nil }),
+            ("signing keys", { try await !records.signingKeys(includingRetired: true).isEmpty }),
+        ]
+    }
+
+    private var writes: [(String, Operation)] {
+        [
+            (
+                "replace password",
+                {
+                    try await records.replacePassword(of: victim.user, victim.password, with: [4], now: later)
+                    return try await records.passwordAccount(victim.email)?.password == [4]
+                }
+            ),
+            (
+                "touch",
+                {
+                    let session = victim.session.authentication.session
+                    try await records.touch(session, now: later, idleExpiry: later + 500)
+                    return try await records.session(victim.session.cookie, now: later)?.lastSeen == later
+                }
+            ),
+            (
+                "begin",
+                {
+                    let (session, _) = TestTenant.newSession(of: victim.user)
+                    return try await records.begin(session, replacing: victim.former.authentication.session)
+                }
+            ),
+            (
+                "add consent",
+                {
+                    try await records.addConsent(
+                        of: victim.user, to: victim.client.id, scopes: ["email"], now: later)
+                    return true
+                }
+            ),
+            (
+                "issue",
+                {
+                    try await records.issue(
+                        try victim.home.newGrant(for: victim.client, by: victim.session.authentication))
+                }
+            ),
+            (
+                "redeem",
+                {
+                    try await records.redeem(
+                        victim.unredeemed, client: victim.client.id,
+                        redirectURI: victim.client.redirectURIs[0].description, challenge: nil, now: now) != nil
+                }
+            ),
+            ("hasten", { try await records.hasten(.es256, now: now) }),
+            (
+                "promote",
+                {
+                    try await records.promote(
+                        victim.pending, now: now + 60, activeUntil: now + 100, formerPublishedUntil: now + 70)
+                }
+            ),
+            ("retire keys", { try await records.retireKeys(now: now + 90) > 0 }),
+            ("end a grant", { try await records.end(victim.redeemed, now: now) }),
+            ("end a session", { try await records.end(victim.session.authentication.session, now: now) }),
+        ]
+    }
+
+    /// Every operation that makes a row, with the victim's names: the rows are the asker's own.
+    func makeNamesakes() async throws -> [String] {
+        var made: [String] = []
+        let registered = RegisteredClient(
+            client: victim.client, secretDigest: ClientSecretDigest(of: Secret(text: "other")),
+            postLogoutRedirectURIs: [], backchannelLogoutURI: nil)
+        if try await records.save(registered, now: later).change == .created { made.append("client") }
+        let claims = UserClaims(
+            email: victim.email.text, emailVerified: false, phoneNumber: nil, phoneNumberVerified: false, roles: [],
+            updatedAt: later, profile: [:], address: [:])
+        let user = UserRecord(id: victim.user, claims: claims, isEnabled: false)
+        if try await records.save(user, password: [9], now: later) == .created { made.append("user") }
+        if try await records.add(Victim.key("active", .active, changes: 1)) { made.append("signing key") }
+        var event = AuditEvent(.signedIn)
+        event.user = victim.user
+        try await records.record(event, now: later)
+        made.append("audit event")
+        return made
+    }
+}

@@ -1,0 +1,40 @@
+/// A form of a page, with the names and values as a browser would read them.
+package struct Form: Sendable {
+    package let method: String
+    package let action: String
+    /// Inputs, in order.
+    package let fields: [(name: String, value: String)]
+    /// Buttons that carry a value.
+    package let buttons: [(name: String, value: String)]
+
+    package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    static func all(in html: String) -> [Form] {
+        var forms: [Form] = []
+        var open: Tag?
+        var fields: [(name: String, value: String)] = []
+        var buttons: [(name: String, value: String)] = []
+        for tag in Tag.all(in: html) {
+            switch tag.name {
+            case "form":
+                open = tag
+                fields = []
+                buttons = []
+            case "input":
+                if let name = tag.attributes["name"] { fields.append((name, tag.attributes["value"] ?? "")) }
+            case "button":
+                if let name = tag.attributes["name"] { buttons.append((name, tag.attributes["value"] ?? "")) }
+            case "/form":
+                guard let form = open else { break }
+                forms.append(
+                    Form(
+                        method: form.attributes["method"] ?? "get", action: form.attributes["action"] ?? "",
+                        fields: fields, buttons: buttons))
+                open = nil
+            default:
+                break
+            }
+        }
+        return forms
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Grants
+import Keys
+package import OAuth
+import SignIn
+package import Store
+package import Web
+
+/// A tenant of one test alone, in a server of its own on the shared database.
+package struct TestTenant: Sendable {
+    package let house: House
+    package let tenant: Tenant
+    package let issuer: Issuer
+    package let clock: TestClock
+    package let services: WebServices
+    package let server: TestServer
+    /// The person who is there from the start.
+    package let ada: TestPerson
+
+    package var slug: String { tenant.slug.description }
+    package var store: TenantStore { house.store.tenant(tenant.id) }
+
+    /// - Parameter publicURL: `https` or with a path where the test is about that.
+    package static func fresh(
+        publicURL: String = "http://127.0.0.1:8080", clock: TestClock = TestClock(), demonstration: Bool = false,
+        policy: Tenant.Policy = Tenant.Policy()
+    ) async throws -> TestTenant {
+        let house = try await House.shared()
+        let slug = Tenant.Slug("t" + UUID().uuidString.lowercased())!
+        let tenant = Tenant(id: .random(), slug: slug, name: "Acme <& Söhne>", isEnabled: true, policy: policy)
+        _ = try await house.store.server.save(tenant, now: clock.now)
+        for key in house.signingKeys { _ = try await house.store.tenant(tenant.id).add(key) }
+        let shown = Demonstration(tenant: slug, clientID: "playground", email: "ada@example.com", password: "secret")
+        let services = try WebServices(
+            house, stores: Stores(house.store), publicURL: PublicURL(publicURL)!, clock: clock,
+            demonstration: demonstration ? shown : nil)
+        return TestTenant(
+            house: house, tenant: tenant, issuer: Issuer(publicURL: services.publicURL, tenant: slug), clock: clock,
+            services: services, server: TestServer(services),
+            ada: try await TestPerson.saved(
+                "ada@example.com", name: "Ada Lovelace", in: tenant.id, of: house, now: clock.now))
+    }
+
+    /// Another person of this tenant.
+    package func person(_ email: String, name: String?) async throws -> TestPerson {
+        try await TestPerson.saved(email, name: name, in: tenant.id, of: house, now: clock.now)
+    }
+
+    package func browser() -> Browser {
+        Browser(server)
+    }
+
+    /// The same server with these parts of the database gone, and what it had remembered before.
+    package func losing(_ change: (inout Stores) -> Void) throws -> TestServer {
+        var stores = Stores(house.store)
+        change(&stores)
+        return TestServer(
+            try WebServices(house, stores: stores, publicURL: services.publicURL, clock: clock, demonstration: nil))
+    }
+}
+
+/// The store that each part of the server uses: a test can take one away.
+package struct Stores {
+    package var directory: Store
+    package var sessions: Store
+    package var passwords: Store
+    package var grants: Store
+    package var documents: Store
+
+    init(_ store: Store) {
+        directory = store
+        sessions = store
+        passwords = store
+        grants = store
+        documents = store
+    }
+}
+
+extension WebServices {
+    fileprivate init(
+        _ house: House, stores: Stores, publicURL: PublicURL, clock: TestClock, demonstration: Demonstration?
+    ) throws {
+        // Nothing is remembered but keys: a test sees what it has just changed.
+        let keys = KeyRing(store: house.store, staleness: .seconds(60), limit: 10)
+        let lostKeys = KeyRing(store: stores.documents, staleness: .seconds(60), limit: 10)
+        let directory = Directory(store: stores.directory, staleness: .zero, limit: 10)
+        self.init(
+            publicURL: publicURL, directory: directory, sessions: Sessions(store: stores.sessions),
+            passwords: PasswordSignIn(
+                store: stores.passwords, hasher: house.hasher, peppers: house.peppers, logger: house.logger),
+            consents: Consents(store: house.store, logger: house.logger),
+            authorizations: Authorizations(store: stores.grants, keys: keys),
+            tokens: TokenEndpoint(store: stores.grants, keys: keys, directory: directory, logger: house.logger),
+            userInfo: UserInfoEndpoint(store: stores.grants, keys: keys),
+            documents: PublishedDocuments(store: stores.documents, keys: lostKeys, limit: 10),
+            templates: try house.templates(below: publicURL.path),
+            transactions: TransactionSeal(key: house.masterSecret.key(for: .transactions)),
+            demonstration: demonstration, logger: house.logger, now: { clock.now })
+    }
+}
