@@ -69,6 +69,8 @@ let package = Package(
             dependencies: [
                 "Postgres", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants",
                 "Administration", "Web", hummingbird, hummingbirdCore, logging, lifecycle, signals, yams, crypto,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

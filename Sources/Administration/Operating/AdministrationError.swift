@@ -45,7 +45,7 @@ package enum AdministrationError: Error, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .unavailable(mayHaveApplied: false): "the database can't be reached, or is too slow; nothing was changed"
+        case .unavailable(mayHaveApplied: false): "the database can't be reached, or is too slow"
         case .unavailable(mayHaveApplied: true):
             "the database didn't answer: the last change may have been made or not; look, or do it again"
         case .broken(let what): what

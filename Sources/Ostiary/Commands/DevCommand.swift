@@ -14,7 +14,7 @@ struct DevCommand: AsyncParsableCommand {
     @OptionGroup var options: CommandOptions
 
     func run() async throws {
-        let settings = try options.settings(profile: .dev)
+        let settings = try FreePort.settle(options.settings(profile: .dev))
         let logger = LogOutput.logger(settings)
         let demo = DemoTenant(publicURL: settings.publicURL)
         try await Serving.run(

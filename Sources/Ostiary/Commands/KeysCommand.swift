@@ -59,7 +59,7 @@ struct KeysCommand: AsyncParsableCommand {
         private static func sentence(_ rotation: Administrator.Rotation) -> String {
             switch rotation {
             case .published: "a new key is published, and signs in a day"
-            case .rotated: "a new key signs from now on; the former one is still published"
+            case .rotated: "a new key signs from now on"
             case .waiting: "a new key is published already, and waits for its turn ('keys list'); --now gives it"
             }
         }

@@ -20,7 +20,9 @@ struct JSONLogHandler: LogHandler {
         line.set("level", event.level.rawValue)
         line.set("logger", label)
         line.set("message", event.message.description)
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+            $0.key < $1.key
+        }) {
             line.set(key, value.description)
         }
         let bytes = line.bytes + [UInt8(ascii: "\n")]

@@ -13,7 +13,8 @@ enum Serving {
     ) async throws {
         let database = try await RunningDatabase.open(settings, searchPath: searchPath, logger: logger)
         do {
-            for file in try await Migrations(directory: settings.migrationsDirectory).apply(conninfo: database.conninfo) {
+            for file in try await Migrations(directory: settings.migrationsDirectory).apply(conninfo: database.conninfo)
+            {
                 logger.notice("migrated", metadata: ["file": "\(file.fileName)"])
             }
             let foundations = try Foundations(settings, conninfo: database.conninfo, logger: logger)

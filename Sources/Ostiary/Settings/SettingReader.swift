@@ -1,4 +1,5 @@
 import Administration
+
 /// Reads settings one by one from the environment, then the YAML file, then their defaults; notes where each came
 /// from, and gathers what is wrong instead of stopping at the first problem.
 struct SettingReader {

@@ -9,10 +9,10 @@ struct Settings: Sendable {
     let statementTimeout: Duration
     /// Absolute; not created by reading the settings, except by `dev` for its master secret.
     let dataDirectory: String
-    let publicURL: PublicURL
+    private(set) var publicURL: PublicURL
     /// Whether `publicURL` follows from `listen`, because none was given.
     let publicURLIsDerived: Bool
-    let listen: ListenAddress
+    private(set) var listen: ListenAddress
     let masterSecret: MasterSecret
     /// Sorted by version, the highest seals; nil: derive version 1 from the master secret.
     let peppers: [Pepper]?
@@ -35,6 +35,14 @@ struct Settings: Sendable {
         let memory: Int
         let iterations: Int
         let parallelism: Int
+    }
+
+    /// The same settings with a port in the place of 0, so that the public URL is known before the first answer is prepared.
+    func settled(onPort port: Int) -> Settings {
+        var settled = self
+        settled.publicURL = publicURL(listeningOn: port)
+        settled.listen = ListenAddress(host: listen.host, port: port)
+        return settled
     }
 
     /// The public URL of a server that listens on `port`: the given one, or the derived one with the port that

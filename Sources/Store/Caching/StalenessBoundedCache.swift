@@ -30,7 +30,8 @@ package final class StalenessBoundedCache<Key: Hashable & Sendable, Value: Senda
         let (known, generation) = state.withLock { ($0.entries[key], $0.generation) }
         if let known, now - known.loaded < lifetime { return known.value }
         guard let value = try await load() else {
-            forget { $0 == key }
+            // Not by `forget`: anybody may ask for what doesn't exist, and would keep all others' loads from being remembered.
+            state.withLock { $0.entries[key] = nil }
             return nil
         }
         state.withLock { state in

@@ -101,7 +101,10 @@ extension TenantStore {
             client.isFirstParty, client.applicationType.rawValue, client.requiresPKCE,
             client.idTokenAlgorithm.rawValue, client.logoURI, registered.backchannelLogoutURI, now, ifPresent.kept,
             ifPresent.leaves)
-        guard let row = rows.first else { return (.unchanged, false) }
+        guard let row = rows.first else {
+            // Nothing differs, and so the secret doesn't, unless it was not looked at.
+            return (.unchanged, !ifPresent.leaves && !ifPresent.kept.contains(IfPresent.KeptColumn.secret.rawValue))
+        }
         let (isNew, hasSecret) = try row.read(Bool.self, Bool.self)
         return (isNew ? .created : .changed, hasSecret)
     }

@@ -38,6 +38,7 @@ extension TenantStore {
         WITH ended AS (
             UPDATE sessions SET ended_at = $5
             WHERE tenant_id = $1 AND id = $11 AND ended_at IS NULL
+              AND EXISTS (SELECT FROM users WHERE tenant_id = $1 AND id = $3 AND enabled)
         )
         INSERT INTO sessions (tenant_id, id, user_id, digest, methods, user_agent, network, created_at,
                               authenticated_at, last_seen_at, idle_expires_at, expires_at)
@@ -61,7 +62,8 @@ extension TenantStore {
     static let sessionEnd = TenantStatement(
         "UPDATE sessions SET ended_at = $3 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL")
 
-    /// Begins a session and ends the one that the browser had before. False when the account may not sign in (any more).
+    /// Begins a session and ends the one that the browser had before. False, and nothing has changed, when the account may not
+    /// sign in (any more).
     package func begin(_ session: NewSession, replacing former: SessionID?) async throws(StoreError) -> Bool {
         let authentication = session.authentication
         let rows = try await run(

@@ -16,7 +16,7 @@ extension TenantStore {
 
     static let passwordReplace = TenantStatement(
         """
-        UPDATE users SET password = $4, updated_at = $5
+        UPDATE users SET password = $4
         WHERE tenant_id = $1 AND id = $2 AND password = $3
         """)
 
@@ -78,11 +78,12 @@ extension TenantStore {
         return PasswordAccount(user: user, password: password, isEnabled: isEnabled)
     }
 
-    /// Puts a stronger hash in the place of exactly `old`; a password that was changed meanwhile stays.
+    /// Puts a stronger hash in the place of exactly `old`; a password that was changed meanwhile stays. `updated_at`, which
+    /// clients read, stays as well: nothing that they know of the person changed.
     package func replacePassword(
-        of user: UserID, _ old: [UInt8], with new: [UInt8], now: Date
+        of user: UserID, _ old: [UInt8], with new: [UInt8], now _: Date
     ) async throws(StoreError) {
-        _ = try await run(Self.passwordReplace, user, old, new, now)
+        _ = try await run(Self.passwordReplace, user, old, new)
     }
 
     /// The account that has the address, with its sealed password, for the operator's commands.

@@ -108,7 +108,8 @@ struct JourneyAnswers: Sendable {
     func log(_ fault: Fault, _ request: TenantRequest) {
         guard case .broken(let what) = fault else { return }
         services.logger.error(
-            "unexpected", metadata: ["incident": "\(request.server.incident)", "route": "/authorize", "what": "\(what)"])
+            "unexpected",
+            metadata: ["incident": "\(request.server.incident)", "route": "/authorize", "what": "\(what)"])
     }
 
     private func log(_ reason: String, _ request: TenantRequest) {

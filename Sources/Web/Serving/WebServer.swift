@@ -21,10 +21,27 @@ package enum WebServer {
     }
 }
 
+/// Answers what no route does. A route `**` would not do: the router looks no further once it is on the way to another route.
+private struct Nowhere: RouterMiddleware {
+    private let responder: RouteResponder
+
+    init(_ services: WebServices) {
+        let route = Route(
+            .get, "**", .page, body: Routes.formLimit, .noStore, .server { _ in throw Fault.notFound })
+        responder = RouteResponder(route: route, services: services)
+    }
+
+    func handle(
+        _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let response = await responder.respond(to: request, context: context)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+}
+
 /// Finds the route of a request and lets it answer.
 package struct WebResponder: HTTPResponder {
     private let routes: RouterResponder<WebContext>
-    private let known: [String: [HTTPRequest.Method]]
 
     init(_ services: WebServices) {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
@@ -41,15 +58,9 @@ package struct WebResponder: HTTPResponder {
         for (path, route) in table where methods[path]?.first == route.method {
             WebResponder.addOtherMethods(of: path, route, methods[path] ?? [], to: router, services)
         }
-        let nowhere = RouteResponder(
-            route: Route(.get, "*", .page, .noStore, .server { _ in throw Fault.notFound }), services: services)
-        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete, .options] {
-            router.on("**", method: method) { request, context in
-                await nowhere.respond(to: request, context: context)
-            }
-        }
+        // Added last, it stands before no route: only before the router's own "not found".
+        router.add(middleware: Nowhere(services))
         routes = router.buildResponder()
-        known = methods
     }
 
     /// CORS preflights (Fetch section 3.2.2), and a clear refusal of the methods that the path doesn't have.
