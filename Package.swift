@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
         .testTarget(name: "PagesTests", dependencies: ["Web"], swiftSettings: settings),
         .testTarget(
-            name: "OstiaryTests", dependencies: ["Ostiary", "Administration", "OAuth", logging], swiftSettings: settings
+            name: "OstiaryTests", dependencies: ["Ostiary", logging], swiftSettings: settings
         ),
         .testTarget(
             name: "AdministrationTests",
@@ -97,6 +97,18 @@ let package = Package(
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "Postgres", "OAuth", "TestCluster", "TestStore"],
             exclude: ["TestStore"], swiftSettings: settings),
+        .testTarget(
+            name: "KeysTests",
+            dependencies: ["Keys", "Store", "Postgres", "OAuth", "TestCluster", "TestStore", crypto, cryptoExtras],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SignInTests",
+            dependencies: ["SignIn", "Credentials", "Store", "Postgres", "OAuth", "TestCluster", "TestStore"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GrantsTests",
+            dependencies: ["Grants", "Keys", "Store", "Postgres", "OAuth", "TestCluster", "TestStore", crypto],
+            swiftSettings: settings),
         .target(
             name: "TestHouse",
             dependencies: [
@@ -110,11 +122,11 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "TestHouse", "Web", "OAuth", "Store", "Keys", "Grants", "SignIn", "Postgres", hummingbird,
-                hummingbirdCore, logging, crypto,
+                "TestHouse", "Web", "OAuth", "Store", "Keys", "Postgres",
+                logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),

@@ -17,15 +17,12 @@ struct AuthorizationCodeGrant: Sendable {
         do throws(StoreError) {
             redeemed = try await records.redeem(
                 request.code, client: client.id, redirectURI: request.redirectURI,
-                challenge: request.verifier?.challenge, now: now)
+                challenge: request.verifier?.challenge, resources: request.resources, now: now)
         } catch {
             throw Failure(error)
         }
         guard let redeemed else {
             throw .refused(try await refusal(of: request, client: client, records: records, now: now))
-        }
-        guard request.resources.allSatisfy({ redeemed.resources.isEmpty || redeemed.resources.contains($0) }) else {
-            throw .refused(.resourceNotGranted)
         }
         return GivenTokens(
             subject: .person(redeemed), scopes: redeemed.scopes,
@@ -43,6 +40,8 @@ struct AuthorizationCodeGrant: Sendable {
                 _ = try await records.end(GrantID(request.code.row), now: now)
                 var event = AuditEvent(.codeReplayed)
                 event.client = client.id
+                event.user = state.user
+                event.session = state.session
                 try await records.record(event, now: now)
             }
             return refusal
@@ -65,8 +64,12 @@ struct AuthorizationCodeGrant: Sendable {
         case (let challenge?, let verifier?) where !challenge.isMet(by: verifier): return .verifierWrong
         default: break
         }
-        if state.redirectURI != request.redirectURI {
-            return request.redirectURI == nil ? .redirectURIMissing : .redirectURIMismatch
+        switch request.redirectURI {
+        case nil: if state.redirectURI != nil, state.challenge == nil { return .redirectURIMissing }
+        case let presented?: if state.redirectURI != presented { return .redirectURIMismatch }
+        }
+        guard state.resources.isEmpty || request.resources.allSatisfy(state.resources.contains) else {
+            return .resourceNotGranted
         }
         return .grantEnded
     }

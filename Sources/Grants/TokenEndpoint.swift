@@ -39,6 +39,8 @@ package struct TokenEndpoint: Sendable {
         let client = try await authentication.client(presenting: credentials, to: tenant)
         let request = try refusing { () throws(TokenError) in try TokenRequest(presented.parameters) }
         guard client.grantTypes.contains(request.grantType) else { throw .refused(.grantNotAllowed) }
+        // First, since a code that was taken for tokens that can't be signed would be lost.
+        let keySet = try await minting.keySet(of: tenant, now: now)
         let given: GivenTokens
         switch request {
         case .authorizationCode(let request):
@@ -46,7 +48,7 @@ package struct TokenEndpoint: Sendable {
         case .clientCredentials(let request):
             given = try refusing { () throws(TokenError) in try ClientCredentialsGrant.give(request, to: client) }
         }
-        let response = try await minting.mint(given, for: client, tenant: tenant, issuer: issuer, now: now)
+        let response = try minting.mint(given, for: client, tenant: tenant, issuer: issuer, keySet: keySet, now: now)
         return (response, client)
     }
 }

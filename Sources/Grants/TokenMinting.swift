@@ -7,11 +7,14 @@ import Store
 struct TokenMinting: Sendable {
     let keys: KeyRing
 
+    func keySet(of tenant: Tenant, now: Date) async throws(Failure<TokenError>) -> KeySet {
+        do throws(KeyError) { return try await keys.keys(of: tenant, now: now) } catch { throw Failure(error) }
+    }
+
     func mint(
-        _ given: GivenTokens, for client: Client, tenant: Tenant, issuer: Issuer, now: Date
-    ) async throws(Failure<TokenError>) -> TokenResponse {
+        _ given: GivenTokens, for client: Client, tenant: Tenant, issuer: Issuer, keySet: KeySet, now: Date
+    ) throws(Failure<TokenError>) -> TokenResponse {
         do throws(KeyError) {
-            let keySet = try await keys.keys(of: tenant, now: now)
             let accessToken = try AccessToken(
                 issuer: issuer, subject: given.accessTokenSubject, client: client.id,
                 audience: audience(of: given, tenant: tenant, issuer: issuer), scopes: given.scopes, issued: now,

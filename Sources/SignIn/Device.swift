@@ -6,7 +6,11 @@ package struct Device: Sendable {
     package let network: String
 
     package init(userAgent: String, network: String) {
-        self.userAgent = String(decoding: userAgent.utf8.prefix(512), as: UTF8.self)
+        let bytes = userAgent.utf8
+        var end = bytes.index(bytes.startIndex, offsetBy: 512, limitedBy: bytes.endIndex) ?? bytes.endIndex
+        // Never in the middle of a character.
+        while end.samePosition(in: userAgent.unicodeScalars) == nil { end = bytes.index(before: end) }
+        self.userAgent = String(userAgent[..<end])
         self.network = network
     }
 }

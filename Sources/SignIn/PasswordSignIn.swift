@@ -104,6 +104,9 @@ package struct PasswordSignIn: Sendable {
             throw .unavailable(retryAfter: Int(retryAfter.components.seconds) + 1)
         } catch PasswordHasherError.stopped {
             throw .unavailable(retryAfter: 1)
+        } catch is CancellationError {
+            // Whoever asked has gone: as when a statement is cancelled, that is nothing for the log.
+            throw .unavailable(retryAfter: 1)
         } catch {
             throw .broken("hashing: \(error)")
         }

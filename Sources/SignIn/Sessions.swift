@@ -10,8 +10,11 @@ package struct Sessions: Sendable {
         self.store = store
     }
 
-    /// Seconds between two notes that a session is in use: not every request writes.
-    static let touchInterval: TimeInterval = 300
+    /// Seconds between two notes that a session is in use: not every request writes. Fewer where the tenant's sessions idle out
+    /// soon, so that none does while it is used.
+    static func touchInterval(_ policy: Tenant.Policy) -> TimeInterval {
+        min(300, TimeInterval(policy.sessionIdleLifetime) / 10)
+    }
 
     /// Who is signed in with this cookie.
     package struct Person: Sendable {
@@ -28,7 +31,7 @@ package struct Sessions: Sendable {
         do throws(StoreError) {
             let records = store.tenant(tenant.id)
             guard let session = try await records.session(cookie, now: now) else { return nil }
-            if now.timeIntervalSince(session.lastSeen) > Sessions.touchInterval {
+            if now.timeIntervalSince(session.lastSeen) > Sessions.touchInterval(tenant.policy) {
                 try await records.touch(
                     session.authentication.session, now: now,
                     idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime))

@@ -252,8 +252,8 @@ TOKEN = {
                    "invalid_request", "unsupported_grant_type"),
     "code": ("invalid_request", "invalid_request", "invalid_request", "invalid_grant", "invalid_request",
              "invalid_grant"),
-    "redirect_uri": ("invalid_grant", "invalid_grant", "invalid_request", "invalid_grant", "invalid_request",
-                     "invalid_grant"),
+    # OAuth 2.1 does without it where a code_challenge binds the code; sent, it has to be the right one.
+    "redirect_uri": (FINE, FINE, "invalid_request", "invalid_grant", "invalid_request", "invalid_grant"),
     "code_verifier": ("invalid_grant", "invalid_grant", "invalid_request", "invalid_request", "invalid_request",
                       "invalid_request"),
     "client_id": ("invalid_client", "invalid_client", "invalid_request", "invalid_client", "invalid_request",
@@ -299,6 +299,26 @@ def test_a_spoilt_parameter_of_token(tenant: Tenant, person: Browser, name: str,
     if kind == "long":
         lengthy = [*(pair for pair in pairs if pair[0] != name), (name, "x" * 5000)]
         check_token(send("POST", tenant.url("/token"), body=form(lengthy)), outcome)
+
+
+def test_without_pkce_the_redirect_uri_must_come_again(tenant: Tenant, person: Browser) -> None:
+    request = CodeRequest(tenant, "lenient")
+    answer = person.open(request.url(code_challenge=None, code_challenge_method=None))
+    assert isinstance(answer, Return)
+    credentials = {"client_id": "lenient", "client_secret": tenant.secret}
+    form_ = request.redemption(answer.parameters["code"], code_verifier=None, redirect_uri=None) | credentials
+    check_token(send("POST", tenant.url("/token"), body=form(list(form_.items()))), "invalid_grant")
+    # Refused, the code is not used up.
+    form_["redirect_uri"] = tenant.callback
+    check_token(send("POST", tenant.url("/token"), body=form(list(form_.items()))), FINE)
+
+
+def test_a_verifier_that_no_challenge_asked_for(tenant: Tenant, person: Browser) -> None:
+    request = CodeRequest(tenant, "lenient")
+    answer = person.open(request.url(code_challenge=None, code_challenge_method=None))
+    assert isinstance(answer, Return)
+    form_ = request.redemption(answer.parameters["code"]) | {"client_id": "lenient", "client_secret": tenant.secret}
+    check_token(send("POST", tenant.url("/token"), body=form(list(form_.items()))), "invalid_grant")
 
 
 def test_a_code_of_another_client(tenant: Tenant, person: Browser) -> None:

@@ -36,6 +36,7 @@ package struct Answer: Sendable {
     }
 
     package var incident: String? {
-        json["incident"]?.string ?? text.firstMatch(of: /Incident(<\/dt><dd>| )<code>([^<]*)<\/code>/).map { String($0.2) }
+        json["incident"]?.string
+            ?? text.firstMatch(of: /Incident(<\/dt><dd>| )<code>([^<]*)<\/code>/).map { String($0.2) }
     }
 }

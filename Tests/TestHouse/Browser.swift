@@ -31,7 +31,8 @@ package final class Browser {
     }
 
     /// Posts a form that stands on some page.
-    package func post(_ url: String, _ fields: [(String, String)], from site: Site = .sameOrigin) async throws -> Answer {
+    package func post(_ url: String, _ fields: [(String, String)], from site: Site = .sameOrigin) async throws -> Answer
+    {
         try await navigate(.post, url, Array(FormEncoding.encode(fields.map { (name: $0.0, value: $0.1) }).utf8), site)
     }
 
@@ -42,7 +43,9 @@ package final class Browser {
         guard let form = page.form, form.method == "post" else { throw Surprise("no form to submit on \(page.text)") }
         var fields = form.fields.map { ($0.name, values[$0.name] ?? $0.value) }
         if let button {
-            guard let pressed = form.buttons.first(where: { $0.value == button }) else { throw Surprise("no \(button)") }
+            guard let pressed = form.buttons.first(where: { $0.value == button }) else {
+                throw Surprise("no \(button)")
+            }
             fields.append((pressed.name, pressed.value))
         }
         guard form.action.hasPrefix("/") else { throw Surprise("the form goes to \(form.action)") }
@@ -74,7 +77,9 @@ package final class Browser {
         return answer
     }
 
-    private func send(_ method: HTTPRequest.Method, _ url: String, _ body: [UInt8]?, _ site: Site) async throws -> Answer {
+    private func send(_ method: HTTPRequest.Method, _ url: String, _ body: [UInt8]?, _ site: Site) async throws
+        -> Answer
+    {
         var fields: HTTPFields = [.acceptLanguage: languages, .userAgent: "Browser/1"]
         if body != nil { fields[.contentType] = "application/x-www-form-urlencoded" }
         if sendsFetchMetadata { fields[.secFetchSite] = site.rawValue }

@@ -35,7 +35,8 @@ package struct TestServer: Sendable {
             body: TestServer.chunked(body ?? []))
         let context = WebContext(
             source: ApplicationRequestContextSource(
-                channel: NIOAsyncTestingChannel(), logger: Logger(label: "t", factory: { _ in SwiftLogNoOpLogHandler() })
+                channel: NIOAsyncTestingChannel(),
+                logger: Logger(label: "t", factory: { _ in SwiftLogNoOpLogHandler() })
             ))
         let response = try await responder.respond(to: request, context: context)
         let collected = Collected()

@@ -6,7 +6,8 @@ import Testing
 /// `state` and `nonce` come back as they were sent, whatever is in them.
 struct CarriedValuesTests {
     static let nasty: [String] = [
-        "a b+c%20d", "&code=evil&", "=?#/;:@", "\"><script>alert(1)</script>", "'`<!--", "%00%0d%0a", "\u{0}\u{1}\u{7F}",
+        "a b+c%20d", "&code=evil&", "=?#/;:@", "\"><script>alert(1)</script>", "'`<!--", "%00%0d%0a",
+        "\u{0}\u{1}\u{7F}",
         "\r\nSet-Cookie: a=b", "ünïcödé 漢字 🙂", "e\u{301} is not é", "{{transaction}}", "\\u0000\\", "&amp;&#39;&lt;",
         "https://evil.example/?a=b", " leading and trailing ", String(repeating: "x", count: 4096),
     ]

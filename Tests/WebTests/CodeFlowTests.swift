@@ -102,7 +102,7 @@ struct CodeFlowTests {
         #expect(form.method == "post")
         #expect(form.action == app.redirectURI)
         #expect(form.fields.map(\.name) == ["code", "state", "iss"])
-        #expect(back.headers[.contentSecurityPolicy]?.contains("form-action 'self' https://app.example.com;") == true)
+        #expect(back.headers[.contentSecurityPolicy]?.contains("form-action 'self' https:;") == true)
         #expect(try await app.redeem(app.code(back)).status == 200)
     }
 
@@ -145,7 +145,7 @@ struct CodeFlowTests {
         #expect(try await tenant.signedIn(app).location?.hasPrefix("com.example.app:/callback?code=") == true)
         let form = try await tenant.signedIn(app, ["response_mode": "form_post"])
         #expect(form.form?.action == "com.example.app:/callback")
-        #expect(form.headers[.contentSecurityPolicy]?.contains("form-action 'self' com.example.app:;") == true)
+        #expect(form.headers[.contentSecurityPolicy]?.contains("form-action 'self' https: com.example.app:;") == true)
     }
 
     @Test func `a client that names no scope gets what it is registered for`() async throws {

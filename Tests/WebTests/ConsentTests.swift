@@ -17,7 +17,7 @@ struct ConsentTests {
         let page = try await tenant.signedIn(third, ["scope": "openid email"])
         #expect(page.path == tenant.issuer.path + "/consent")
         #expect(page.status == 200)
-        #expect(page.text.contains("Third &amp; Sons asks for access to your account"))
+        #expect(page.words.contains("Third & Sons asks for access to your account"))
         #expect(page.text.contains("See your e-mail address"))
         #expect(!page.text.contains("See your name and profile"))
         #expect(page.text.contains("<bdi dir=\"ltr\" class=\"host\">app.example.com</bdi>"))

@@ -40,7 +40,9 @@ struct FaultTests {
     ]
 
     @Test(arguments: 0..<5, [true, false])
-    func `a fault has its status, its reason, an incident and nothing of ours inside`(index: Int, asPage: Bool) async throws {
+    func `a fault has its status, its reason, an incident and nothing of ours inside`(index: Int, asPage: Bool)
+        async throws
+    {
         let fault = Self.faults[index]
         let tenant = try await TestTenant.fresh()
         let answer = try await Self.met(fault, asPage: asPage, tenant)
@@ -68,7 +70,10 @@ struct FaultTests {
 
     @Test func `an address that no route has is a page for people`() async throws {
         let tenant = try await TestTenant.fresh()
-        for path in ["/", "/t", "/nothing", "/t/\(tenant.slug)", "/t/\(tenant.slug)/nothing", "/assets/page.css", "/%00", "/t/../healthz"] {
+        for path in [
+            "/", "/t", "/nothing", "/t/\(tenant.slug)", "/t/\(tenant.slug)/nothing", "/assets/page.css", "/%00",
+            "/t/../healthz",
+        ] {
             let answer = try await tenant.server.send(.get, path)
             #expect(answer.status == 404)
             #expect(answer.reason == "not_found")
@@ -82,7 +87,7 @@ struct FaultTests {
         let method = try #require(HTTPRequest.Method(name))
         for path in ["/token", "/authorize", "/nothing"] {
             let answer = try await tenant.server.send(method, tenant.issuer.url(path))
-            #expect([404, 405, 501].contains(answer.status))
+            #expect(answer.status == 404)
             #expect(answer.headers[.xContentTypeOptions] == "nosniff")
         }
     }

@@ -55,4 +55,7 @@ extension TestTenant {
 extension Answer {
     /// The title that says which page this is.
     var title: String? { text.firstMatch(of: /<title>([^<]*?)( · [^<]*)?<\/title>/).map { String($0.1) } }
+
+    /// Text as a person reads it: without character references, and without the isolates around what was filled in.
+    var words: String { Tag.decoded(text).replacing(/[\u{2068}\u{2069}]/, with: "") }
 }

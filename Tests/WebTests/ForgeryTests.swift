@@ -42,7 +42,8 @@ struct ForgeryTests {
             victim.sendsFetchMetadata = false
             let posted = try await victim.post(
                 tenant.issuer.url(path),
-                [("transaction", unbound), ("email", attacker.email), ("password", attacker.password)], from: .crossSite)
+                [("transaction", unbound), ("email", attacker.email), ("password", attacker.password)], from: .crossSite
+            )
             #expect(posted.status == 400)
             #expect(posted.reason == "transaction_foreign")
             #expect(victim.cookies.isEmpty)

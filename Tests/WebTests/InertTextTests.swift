@@ -6,7 +6,8 @@ import Testing
 /// Whatever people and clients write, a page shows it and runs nothing of it.
 struct InertTextTests {
     static let attacks: [String] = [
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</title><svg onload=x>",
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
+        "</title><svg onload=x>",
         "{{{transaction}}}", "&lt;script&gt;", "`onfocus=alert(1)`", "\u{202E}<b>",
     ]
 
@@ -96,7 +97,7 @@ struct InertTextTests {
             try await tenant.userInfo("Bearer <script>"),
         ] {
             #expect(answer.status >= 400)
-            #expect(!answer.text.contains("script"))
+            #expect(!answer.text.lowercased().contains("<script") && !answer.text.contains("u003cscript"))
         }
     }
 
@@ -107,7 +108,8 @@ struct InertTextTests {
         browser.followsRedirects = false
         let signIn = try await browser.open(try #require(try await browser.open(app.url()).location))
         let secret = "Tr0ub4dor-unmistakable"
-        for (email, password) in [("ada@example.com", secret), ("", secret), (secret, secret), ("x", secret + "\u{0}")] {
+        for (email, password) in [("ada@example.com", secret), ("", secret), (secret, secret), ("x", secret + "\u{0}")]
+        {
             let answer = try await browser.submit(signIn, ["email": email, "password": password])
             #expect(answer.status == 422)
             #expect(answer.form?["password"] == "")

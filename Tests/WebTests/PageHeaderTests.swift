@@ -68,13 +68,12 @@ struct PageHeaderTests {
         }
     }
 
-    @Test func `a form may lead to the client, and to no other site`() async throws {
+    @Test func `a form may lead to https and to the client's own scheme, and nowhere else`() async throws {
         let tenant = try await TestTenant.fresh()
         let redirects = [
-            ("https://app.example.com/callback", "https://app.example.com"),
-            ("https://app.example.com:8443/callback", "https://app.example.com:8443"),
-            ("http://127.0.0.1:9000/callback", "http://127.0.0.1:9000"), ("http://[::1]:9000/callback", "http:"),
-            ("com.example.app:/callback", "com.example.app:"),
+            ("https://app.example.com/callback", "https:"), ("https://app.example.com:8443/callback", "https:"),
+            ("http://127.0.0.1:9000/callback", "https: http:"), ("http://[::1]:9000/callback", "https: http:"),
+            ("com.example.app:/callback", "https: com.example.app:"),
         ]
         for (address, source) in redirects {
             let app = try await tenant.registerThirdParty { $0.redirectURIs = [address] }
@@ -95,7 +94,8 @@ struct PageHeaderTests {
         let sealed = "/sign-in?transaction=x"
         for target in [
             app.url(), tenant.issuer.url(sealed), tenant.issuer.url("/jwks"), tenant.issuer.url("/userinfo"),
-            tenant.issuer.url("/.well-known/openid-configuration"), "/healthz", "/readyz", "/", "/playground", "/nothing",
+            tenant.issuer.url("/.well-known/openid-configuration"), "/healthz", "/readyz", "/", "/playground",
+            "/nothing",
         ] {
             let get = try await tenant.server.send(.get, target)
             let head = try await tenant.server.send(.head, target)

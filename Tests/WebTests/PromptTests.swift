@@ -79,7 +79,7 @@ struct PromptTests {
         _ = try await tenant.signedIn(app, in: browser)
         let page = try await browser.open(app.url(["prompt": "select_account"]))
         #expect(page.path == tenant.issuer.path + "/choose-account")
-        #expect(page.text.contains("Continue as Ada Lovelace"))
+        #expect(page.words.contains("Continue as Ada Lovelace"))
         let onwards = try await browser.submit(page, pressing: "continue")
         let tokens = try await app.redeem(app.code(onwards))
         #expect(try await tenant.idToken(tokens)["sub"]?.string == tenant.ada.id.description)
@@ -155,7 +155,8 @@ struct PromptTests {
         let grace = try await tenant.person("grace@example.com", name: nil)
         let browser = tenant.browser()
         _ = try await browser.signIn(grace, on: try await browser.open(app.url()))
-        #expect(app.error(try await browser.open(app.url(["id_token_hint": hint, "prompt": "none"]))) == "login_required")
+        #expect(
+            app.error(try await browser.open(app.url(["id_token_hint": hint, "prompt": "none"]))) == "login_required")
 
         let page = try await browser.open(app.url(["id_token_hint": hint]))
         #expect(page.path == tenant.issuer.path + "/sign-in")
@@ -171,7 +172,9 @@ struct PromptTests {
         let tokens = try await tenant.tokens(app)
         let elsewhere = try await TestTenant.fresh()
         let foreign = try await elsewhere.tokens(elsewhere.register()).json["id_token"]?.string
-        for hint in [tokens.json["access_token"]?.string, foreign, tokens.json["id_token"]?.string.map { $0 + "A" }, "x"] {
+        for hint in [
+            tokens.json["access_token"]?.string, foreign, tokens.json["id_token"]?.string.map { $0 + "A" }, "x",
+        ] {
             let answer = try await tenant.browser().open(app.url(["id_token_hint": hint]))
             #expect(app.error(answer) == "invalid_request")
         }

@@ -49,9 +49,12 @@ struct RefusalTests {
         "https://app.example.com/callback#x", "https://app.example.com/callback/../evil", "https://app.example.com/",
         "https://app.example.com.evil.example/callback", "https://app.example.com@evil.example/callback",
         "https://evil.example/https://app.example.com/callback", "//app.example.com/callback", "/callback",
-        "https://app.example.com\\@evil.example/callback", "https://app.example.com/callback%00", " https://app.example.com/callback",
-        "https://app.example.com/call\tback", "https://app.example.com/callback\n", "javascript:alert(1)", "data:text/html,x",
-        "https://app.example.com/callback\u{200B}", "https://app.example.com/..;/callback", "https://app.example.com//callback",
+        "https://app.example.com\\@evil.example/callback", "https://app.example.com/callback%00",
+        " https://app.example.com/callback",
+        "https://app.example.com/call\tback", "https://app.example.com/callback\n", "javascript:alert(1)",
+        "data:text/html,x",
+        "https://app.example.com/callback\u{200B}", "https://app.example.com/..;/callback",
+        "https://app.example.com//callback",
     ]
 
     @Test(arguments: nearMisses)

@@ -43,7 +43,8 @@ struct RouteTests {
         },
         "GET /t/{tenant}/choose-account": { visit in
             _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
-            return try await visit.browser.open(visit.app.url(["prompt": "select_account"])).title == "Choose an account"
+            return try await visit.browser.open(visit.app.url(["prompt": "select_account"])).title
+                == "Choose an account"
         },
         "POST /t/{tenant}/choose-account": { visit in
             _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)

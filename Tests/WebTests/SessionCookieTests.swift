@@ -73,7 +73,9 @@ struct SessionCookieTests {
         #expect(app.error(fields) == "login_required")
     }
 
-    @Test(arguments: ["", "x", "ost_s_", "ost_c_" + String(repeating: "A", count: 64), "ost_s_" + String(repeating: "A", count: 64)])
+    @Test(arguments: [
+        "", "x", "ost_s_", "ost_c_" + String(repeating: "A", count: 64), "ost_s_" + String(repeating: "A", count: 64),
+    ])
     func `a cookie that is no session is nobody's`(value: String) async throws {
         let tenant = try await TestTenant.fresh()
         let app = try await tenant.register()

@@ -56,7 +56,8 @@ struct TokenErrorTests {
         case .redirectURIMissing:
             let plain = try await tenant.registerConfidential { $0.requiresPKCE = false }
             return try await plain.redeem(plain.code(tenant.signedIn(plain)), ["redirect_uri": nil])
-        case .redirectURIMismatch: return try await app.redeem(code(), ["redirect_uri": "https://app.example.com/other"])
+        case .redirectURIMismatch:
+            return try await app.redeem(code(), ["redirect_uri": "https://app.example.com/other"])
         case .verifierMissing: return try await app.redeem(code(), ["code_verifier": nil])
         case .verifierMalformed: return try await app.redeem(code(), ["code_verifier": "short"])
         case .verifierUnexpected:
@@ -109,7 +110,9 @@ struct TokenErrorTests {
     @Test func `credentials in the query are no credentials`() async throws {
         let tenant = try await TestTenant.fresh()
         let service = try await tenant.registerConfidential { $0.grantTypes = [.clientCredentials] }
-        let query = FormEncoding.encode([(name: "client_id", value: "web"), (name: "client_secret", value: service.secret!)])
+        let query = FormEncoding.encode([
+            (name: "client_id", value: "web"), (name: "client_secret", value: service.secret!),
+        ])
         let answer = try await tenant.server.send(
             .post, tenant.issuer.url("/token?") + query, [.contentType: "application/x-www-form-urlencoded"],
             body: Array("grant_type=client_credentials".utf8))

@@ -3,6 +3,7 @@ package import Store
 
 /// What applying a declaration did to one thing in it.
 package struct AppliedChange: Sendable {
+    /// What was declared.
     package enum Kind: String, Sendable {
         case tenant
         case client

@@ -1,5 +1,6 @@
 /// A value as somebody declared it, before it means anything: of a YAML file, or of a command's options.
 package struct DeclaredValue: Sendable {
+    /// What stands there.
     package enum Content: Sendable {
         /// A name with nothing behind it.
         case nothing
@@ -11,6 +12,7 @@ package struct DeclaredValue: Sendable {
         case foreign(String)
     }
 
+    /// A key of a mapping, and what it names.
     package struct Member: Sendable {
         package let name: String
         /// Of the name.

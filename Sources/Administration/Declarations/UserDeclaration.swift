@@ -3,6 +3,7 @@ package import OAuth
 
 /// A person's account as it shall be.
 package struct UserDeclaration: Sendable {
+    /// Where the password comes from.
     package enum PasswordSource: Sendable {
         /// As it is; a new account has none.
         case none

@@ -18,6 +18,7 @@ extension Administrator {
         }
     }
 
+    /// The client; throws when the tenant has none of this id.
     package func client(_ id: Client.ID, of tenant: Tenant) async throws(AdministrationError) -> RegisteredClient {
         let client = try await asked { () async throws(StoreError) in try await store.tenant(tenant.id).client(id) }
         guard let client else { throw .clientUnknown(id, tenant.slug) }

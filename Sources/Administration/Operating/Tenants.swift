@@ -8,6 +8,7 @@ extension Administrator {
         try await asked { () async throws(StoreError) in try await store.server.tenants(after: slug, limit: limit) }
     }
 
+    /// The tenant, shut or open; throws when there is none.
     package func tenant(_ slug: Tenant.Slug) async throws(AdministrationError) -> Tenant {
         let tenant = try await asked { () async throws(StoreError) in try await store.server.tenant(slug) }
         guard let tenant else { throw .tenantUnknown(slug) }

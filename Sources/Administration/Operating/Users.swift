@@ -12,6 +12,7 @@ extension Administrator {
         }
     }
 
+    /// The account that has the address; throws when there is none.
     package func user(_ email: EmailAddress, of tenant: Tenant) async throws(AdministrationError) -> UserRecord {
         let user = try await asked { () async throws(StoreError) in try await store.tenant(tenant.id).user(email) }
         guard let user else { throw .userUnknown(email, tenant.slug) }

@@ -40,6 +40,8 @@ package struct AuthorizationCodeRequest: Sendable {
         guard let resources = ResourceIndicators(parameters) else { throw .resourceMalformed }
         guard let code = AuthorizationCode(presented: text) else { throw .codeUnknown }
         self.code = code
+        // No registered redirect URI has a NUL, and no text in the store can.
+        guard parameters["redirect_uri"]?.utf8.contains(0) != true else { throw .redirectURIMismatch }
         redirectURI = parameters["redirect_uri"]
         self.resources = resources.uris
     }

@@ -66,10 +66,16 @@ package struct JSONObject: Sendable {
         text.append(UInt8(ascii: "]"))
     }
 
+    private static let hex = Array("0123456789abcdef".utf8)
+
     /// RFC 8259 section 7. `<`, `>` and `&` are escaped as well: the text is then inert wherever a browser may guess HTML.
     private static func appendQuoted(_ value: String, to text: inout [UInt8]) {
-        let hex = Array("0123456789abcdef".utf8)
         text.append(UInt8(ascii: "\""))
+        defer { text.append(UInt8(ascii: "\"")) }
+        if value.utf8.allSatisfy(isPlain) {
+            text.append(contentsOf: value.utf8)
+            return
+        }
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -77,12 +83,22 @@ package struct JSONObject: Sendable {
                 text.append(byte)
             case 0..<0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), 0x7F:
                 text.append(contentsOf: "\\u00".utf8)
-                text.append(hex[Int(byte >> 4)])
-                text.append(hex[Int(byte & 15)])
+                text.append(JSONObject.hex[Int(byte >> 4)])
+                text.append(JSONObject.hex[Int(byte & 15)])
             default:
                 text.append(byte)
             }
         }
-        text.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte stands for itself.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: "&"):
+            false
+        default:
+            true
+        }
     }
 }

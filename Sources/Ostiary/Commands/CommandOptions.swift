@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// What every command takes, and the surroundings of the process: the one place that looks at its environment.

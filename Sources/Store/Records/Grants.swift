@@ -39,6 +39,9 @@ package struct RedeemedGrant: Sendable {
 /// How a code that could not be redeemed stands.
 package struct GrantState: Sendable {
     package let client: Client.ID
+    package let user: UserID
+    package let session: SessionID
+    package let resources: [String]
     package let redirectURI: String?
     package let challenge: CodeChallenge?
     package let codeExpiry: Date
@@ -73,6 +76,7 @@ extension TenantStore {
           AND g.code_redeemed_at IS NULL AND g.ended_at IS NULL AND g.code_expires_at > $5
           AND g.redirect_uri IS NOT DISTINCT FROM coalesce($6, CASE WHEN g.code_challenge IS NOT NULL THEN g.redirect_uri END)
           AND g.code_challenge IS NOT DISTINCT FROM $7
+          AND ($8 <@ g.resources OR g.resources = '{}')
           AND s.tenant_id = $1 AND s.id = g.session_id AND may_act(s, u, $5)
         RETURNING g.user_id, g.session_id, g.authenticated_at, g.methods, g.scopes, g.resources, g.nonce,
                   g.id_token_claims, u.email, u.email_verified, u.phone_number, u.phone_number_verified, u.roles,
@@ -81,8 +85,8 @@ extension TenantStore {
 
     static let grantState = TenantStatement(
         """
-        SELECT client_id, redirect_uri, code_challenge, code_expires_at, code_redeemed_at IS NOT NULL,
-               ended_at IS NOT NULL
+        SELECT client_id, user_id, session_id, resources, redirect_uri, code_challenge, code_expires_at,
+               code_redeemed_at IS NOT NULL, ended_at IS NOT NULL
         FROM grants WHERE tenant_id = $1 AND id = $2 AND code_digest = $3
         """)
 
@@ -116,12 +120,14 @@ extension TenantStore {
 
     /// Redeems a code: this statement is the referee, exactly one caller of all gets the grant. A redirect URI may be left out
     /// where PKCE binds the code (OAuth 2.1 section 10.2); one that is there must be the same. `challenge` is what the
-    /// presented verifier hashes to.
+    /// presented verifier hashes to. `resources` are those that the tokens shall be for, of those that were asked for when any
+    /// were (RFC 8707 section 2.2).
     package func redeem(
-        _ code: AuthorizationCode, client: Client.ID, redirectURI: String?, challenge: [UInt8]?, now: Date
+        _ code: AuthorizationCode, client: Client.ID, redirectURI: String?, challenge: [UInt8]?,
+        resources: [String] = [], now: Date
     ) async throws(StoreError) -> RedeemedGrant? {
         let rows = try await run(
-            Self.grantRedeem, code.row, code.digest.bytes, client.description, now, redirectURI, challenge)
+            Self.grantRedeem, code.row, code.digest.bytes, client.description, now, redirectURI, challenge, resources)
         guard let row = rows.first else { return nil }
         let (
             user, session, time, methods, scopes, resources, nonce, idTokenClaims, email, emailVerified, phone,
@@ -146,12 +152,13 @@ extension TenantStore {
     /// Why a code was not redeemed; nil when there is no such code.
     package func state(of code: AuthorizationCode) async throws(StoreError) -> GrantState? {
         guard let row = try await run(Self.grantState, code.row, code.digest.bytes).first else { return nil }
-        let (client, redirectURI, challenge, expiry, redeemed, ended) = try row.read(
-            String.self, String?.self, [UInt8]?.self, Date.self, Bool.self, Bool.self)
+        let (client, user, session, resources, redirectURI, challenge, expiry, redeemed, ended) = try row.read(
+            String.self, UserID.self, SessionID.self, [String].self, String?.self, [UInt8]?.self, Date.self, Bool.self,
+            Bool.self)
         return GrantState(
-            client: try stored(Client.ID(client), "client id"), redirectURI: redirectURI,
-            challenge: challenge.flatMap(CodeChallenge.init(stored:)), codeExpiry: expiry, redeemed: redeemed,
-            ended: ended)
+            client: try stored(Client.ID(client), "client id"), user: user, session: session, resources: resources,
+            redirectURI: redirectURI, challenge: challenge.flatMap(CodeChallenge.init(stored:)), codeExpiry: expiry,
+            redeemed: redeemed, ended: ended)
     }
 
     /// Ends the grant and with it every token that came of it. True when it was live until now.

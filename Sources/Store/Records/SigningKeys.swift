@@ -137,10 +137,15 @@ extension ServerStore {
     static let tenantsWithKeysDue = ServerStatement(
         """
         SELECT DISTINCT t.slug FROM signing_keys k JOIN tenants t ON t.id = k.tenant_id
-        WHERE k.changes_at <= $1 LIMIT $2
+        WHERE k.changes_at <= $1
+          AND NOT (k.state = 'active' AND EXISTS (
+              SELECT FROM signing_keys p
+              WHERE p.tenant_id = k.tenant_id AND p.algorithm = k.algorithm AND p.state = 'pending'))
+        LIMIT $2
         """)
 
-    /// Tenants of which a key changes its state by `now`.
+    /// Tenants of which a key changes its state by `now`. Not those whose active key only waits for the pending one's turn: a
+    /// list that is limited would be full of them, and the others' keys would never change.
     package func tenantsWithKeysDue(now: Date, limit: Int) async throws(StoreError) -> [Tenant.Slug] {
         var slugs: [Tenant.Slug] = []
         for row in try await run(Self.tenantsWithKeysDue, now, limit) {

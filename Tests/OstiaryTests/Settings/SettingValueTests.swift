@@ -1,4 +1,3 @@
-import Administration
 import Testing
 
 @testable import Ostiary
@@ -58,12 +57,5 @@ import Testing
             try Fixture().problems(["OSTIARY_STATEMENT_TIMEOUT": "0s"]) == [
                 "OSTIARY_STATEMENT_TIMEOUT: must be from 0.1 seconds to 300.0 seconds, not '0s'"
             ])
-    }
-
-    @Test func `spelling counts swaps, and suggests only what is near`() {
-        #expect(Spelling.distance("listne", "listen") == 1)
-        #expect(Spelling.distance("", "abc") == 3)
-        #expect(Spelling.suggestion(for: "data_dri", among: ["data_dir", "listen"]) == "data_dir")
-        #expect(Spelling.suggestion(for: "smtp", among: ["data_dir", "listen"]) == nil)
     }
 }

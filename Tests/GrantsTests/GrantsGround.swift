@@ -1,0 +1,129 @@
+import Crypto
+import FoundationEssentials
+import Grants
+import Keys
+import OAuth
+import Postgres
+import Store
+import TestStore
+
+/// A tenant with keys, a person who is signed in, and the two endpoints.
+struct GrantsGround: Sendable {
+    let home: TestTenant
+    let keys: KeyRing
+    let directory: Directory
+    let tokens: TokenEndpoint
+    let userInfo: UserInfoEndpoint
+    let authorizations: Authorizations
+    let user: UserID
+    let session: (cookie: SessionCookie, authentication: Authentication)
+
+    static let now = TestTenant.now
+    /// RFC 7636 appendix B.
+    static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    static let redirectURI = "https://app.example/callback"
+
+    init(in database: TestDatabase? = nil, _ change: (inout Tenant.Policy) -> Void = { _ in }) async throws {
+        home = try await TestTenant(in: database, change)
+        for key in try await Self.keyMaterial.value { _ = try await home.records.add(key) }
+        keys = KeyRing(store: home.store, staleness: .seconds(3600), limit: 10)
+        directory = Directory(store: home.store, staleness: .zero, limit: 10)
+        tokens = TokenEndpoint(store: home.store, keys: keys, directory: directory, logger: silence)
+        userInfo = UserInfoEndpoint(store: home.store, keys: keys)
+        authorizations = Authorizations(store: home.store, keys: keys)
+        user = try await home.user()
+        session = try await home.session(of: user)
+    }
+
+    /// The same keys for every tenant of these tests: to make an RSA key for each takes longer than all the rest. It also
+    /// makes a stranger's token as likely to pass as can be.
+    private static let keyMaterial = Task {
+        let home = try await TestTenant()
+        _ = try await KeyRing(store: home.store, staleness: .zero, limit: 1).keys(of: home.tenant, now: now)
+        return try await home.records.signingKeys()
+    }
+
+    /// A code for what the client asks, by the person who is signed in.
+    func code(
+        for client: Client, _ parameters: [String: String] = [:], at time: Date = now
+    ) async throws -> String {
+        let code = try await authorizations.issueCode(
+            for: try TestTenant.request(of: client, parameters), to: client.id, by: session.authentication,
+            of: home.tenant, now: time)
+        guard let code else { throw NoCode() }
+        return code.expose()
+    }
+
+    struct NoCode: Error {}
+
+    /// With PKCE.
+    func boundCode(for client: Client, _ parameters: [String: String] = [:]) async throws -> String {
+        try await code(
+            for: client,
+            parameters.merging(["code_challenge": Self.challenge, "code_challenge_method": "S256"]) { $1 })
+    }
+
+    /// What the token endpoint answers to a form. Clients with a secret have "secret", and Basic by default.
+    func ask(
+        _ form: [(String, String)], client: String = "web", authorization: String? = "secret", at time: Date = now
+    ) async throws(Failure<TokenError>) -> TokenResponse {
+        let header = authorization.map { $0 == "secret" ? Self.basic(client, "secret") : $0 }
+        return try await tokens.answer(
+            TokenEndpoint.Presented(parameters: RequestParameters(form), authorization: header), tenant: home.tenant,
+            issuer: home.issuer, now: time
+        ).response
+    }
+
+    func redeem(
+        _ code: String, _ more: [(String, String)] = [("redirect_uri", redirectURI)], client: String = "web",
+        authorization: String? = "secret", at time: Date = now
+    ) async throws(Failure<TokenError>) -> TokenResponse {
+        try await ask(
+            [("grant_type", "authorization_code"), ("code", code)] + more, client: client,
+            authorization: authorization, at: time)
+    }
+
+    /// RFC 6749 section 2.3.1.
+    static func basic(_ id: String, _ secret: String) -> String {
+        let pair = FormEncoding.encode(id) + ":" + FormEncoding.encode(secret)
+        return "Basic " + Data(pair.utf8).base64EncodedString()
+    }
+
+    /// What UserInfo answers to an access token.
+    func claims(_ token: String, at time: Date = now) async throws(Failure<BearerError>) -> [String: JSONValue] {
+        let bearer: BearerToken
+        do throws(BearerError) {
+            bearer = try BearerToken(authorization: "Bearer \(token)", form: nil)
+        } catch { throw .refused(error) }
+        let document = try await userInfo.claims(for: bearer, tenant: home.tenant, issuer: home.issuer, now: time)
+        return JSONValue(parsing: document.bytes)?.object ?? [:]
+    }
+}
+
+/// The refusal of what has to be refused; nil when it was not, or failed in another way.
+func refusal<Refusal: Error>(
+    _ work: () async throws(Failure<Refusal>) -> some Sendable
+) async -> Refusal? {
+    do throws(Failure<Refusal>) {
+        _ = try await work()
+        return nil
+    } catch {
+        if case .refused(let refusal) = error { return refusal }
+        return nil
+    }
+}
+
+extension TokenResponse {
+    /// The claims of the ID token.
+    var identity: [String: JSONValue]? { idToken.flatMap(Self.payload) }
+
+    /// The claims of the access token.
+    var access: [String: JSONValue]? { Self.payload(accessToken) }
+
+    private static func payload(_ token: String) -> [String: JSONValue]? {
+        let parts = token.split(separator: ".")
+        guard parts.count == 3 else { return nil }
+        return Base64URL.decode(parts[1]).flatMap(JSONValue.init(parsing:))?.object
+    }
+}
