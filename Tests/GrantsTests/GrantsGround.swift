@@ -101,6 +101,23 @@ struct GrantsGround: Sendable {
     }
 }
 
+extension GrantsGround {
+    /// Why a code is not redeemed; nil when it is, or when that fails in another way.
+    func refusal(
+        of code: String, _ more: [(String, String)] = [("redirect_uri", redirectURI)], client: String = "web",
+        at time: Date = now
+    ) async -> TokenError? {
+        await GrantsTests.refusal { () async throws(Failure<TokenError>) in
+            try await redeem(code, more, client: client, at: time)
+        }
+    }
+
+    /// Why UserInfo refuses a token; nil when it doesn't, or fails in another way.
+    func refusal(ofToken token: String, at time: Date = now) async -> BearerError? {
+        await GrantsTests.refusal { () async throws(Failure<BearerError>) in try await claims(token, at: time) }
+    }
+}
+
 /// The refusal of what has to be refused; nil when it was not, or failed in another way.
 func refusal<Refusal: Error>(
     _ work: () async throws(Failure<Refusal>) -> some Sendable

@@ -107,7 +107,7 @@ import Testing
         let (ground, other) = (try await GrantsGround(), try await GrantsGround())
         let client = try await ground.home.client()
         let response = try await ground.redeem(try await ground.code(for: client))
-        let refused = await refusal { () async throws(Failure<BearerError>) in try await other.claims(response.accessToken) }
+        let refused = await other.refusal(ofToken: response.accessToken)
         #expect(refused == .tokenMalformed)
     }
 
@@ -118,7 +118,7 @@ import Testing
         let grant = try #require(response.access?["gid"]?.string.flatMap(GrantID.init(text:)))
         let own = try await other.home.client()
         let token = try await other.minted(for: own, audience: [other.home.issuer.description], grant: grant)
-        let refused = await refusal { () async throws(Failure<BearerError>) in try await other.claims(token) }
+        let refused = await other.refusal(ofToken: token)
         #expect(refused == .grantEnded)
     }
 }

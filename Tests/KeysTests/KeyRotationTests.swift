@@ -66,7 +66,8 @@ import Testing
         #expect(try await states(home) == ["retired", "active", "pending"])
     }
 
-    @Test func `a server that was off for long catches up, and never shows a key for less than its time`() async throws {
+    @Test func `a server that was off for long catches up, and never shows a key for less than its time`() async throws
+    {
         let home = try await TestTenant()
         let rotation = rotation(of: home)
         #expect(try await rotation.rotate(.edDSA, after: 0, now: Self.start))
@@ -150,7 +151,8 @@ import Testing
         let home = try await TestTenant()
         func record(_ id: String, _ state: SigningKeyRecord.State, _ algorithm: SigningAlgorithm) -> SigningKeyRecord {
             SigningKeyRecord(
-                id: id, algorithm: algorithm, state: state, privateKey: Secret([1]), publicKey: [1], created: Self.start,
+                id: id, algorithm: algorithm, state: state, privateKey: Secret([1]), publicKey: [1],
+                created: Self.start,
                 changes: Self.start)
         }
         #expect(try await home.records.add(record("1", .active, .es256)))

@@ -18,7 +18,9 @@ import Testing
         #expect(person?.email == "ada@example.com")
         #expect(person?.name == "Ada Lovelace")
         let forged = SessionCookie(row: session.cookie.row).expose()
-        for cookie in [nil, "", "x", "\0", forged, session.cookie.expose() + "A", String(session.cookie.expose().dropLast())] {
+        for cookie in [
+            nil, "", "x", "\0", forged, session.cookie.expose() + "A", String(session.cookie.expose().dropLast()),
+        ] {
             #expect(try await sessions.person(behind: cookie, of: home.tenant, now: now) == nil)
         }
         let other = try await TestTenant()

@@ -20,7 +20,9 @@ struct SignInGround: Sendable {
         try Argon2Parameters(memoryKiB: 8, iterations: 1, parallelism: 1)
     }
 
-    private static let common = Result { try PasswordHasher(PasswordHasherSettings(parameters: cheap(), waiting: 1000)) }
+    private static let common = Result {
+        try PasswordHasher(PasswordHasherSettings(parameters: cheap(), waiting: 1000))
+    }
 
     init(
         in database: TestDatabase? = nil, hasher: PasswordHasher? = nil, peppers: Peppers? = nil,

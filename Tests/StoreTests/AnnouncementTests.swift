@@ -101,14 +101,14 @@ import Testing
         try await follow(home) { (announcements) async throws in
             #expect(try await home.store.server.save(home.tenant, now: TestTenant.now) == .unchanged)
             #expect(try await home.store.server.enable(home.tenant.slug, false))
-            guard case .changed = await announcements.next() else { 
+            guard case .changed = await announcements.next() else {
                 Issue.record("nothing heard")
                 return
             }
             // Had the first one been announced, there would be two before this.
             _ = try await home.database.execute(
                 Statement("SELECT pg_notify('ostiary_changed', 'not an id ' || $1)"), "at all")
-            guard case .anything = await announcements.next() else { 
+            guard case .anything = await announcements.next() else {
                 Issue.record("announced twice")
                 return
             }

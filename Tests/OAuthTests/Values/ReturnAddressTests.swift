@@ -55,7 +55,8 @@ struct ReturnAddressTests {
         ("https://client.example:8443/cb", "client.example:8443", "https:"),
         ("http://localhost:9000/cb", "localhost:9000", "https: http:"),
         ("http://[::1]:9000/cb", "[::1]:9000", "https: http:"),
-        ("com.example.app:/cb", "com.example.app:", "https: com.example.app:"), ("cursor://cb/x", "cb", "https: cursor:"),
+        ("com.example.app:/cb", "com.example.app:", "https: com.example.app:"),
+        ("cursor://cb/x", "cb", "https: cursor:"),
         ("app:///cb", "app:", "https: app:"),
     ])
     func `people are told the host, the policy its scheme`(text: String, host: String, source: String) throws {

@@ -105,7 +105,8 @@ package struct TestTenant: Sendable {
     }
 
     /// An authorization request of the client; an empty value leaves a parameter out.
-    package static func request(of client: Client, _ parameters: [String: String] = [:]) throws -> AuthorizationRequest {
+    package static func request(of client: Client, _ parameters: [String: String] = [:]) throws -> AuthorizationRequest
+    {
         let usual = [
             "client_id": client.id.description, "response_type": "code", "scope": "openid",
             "redirect_uri": client.redirectURIs.first?.description ?? "",
