@@ -23,15 +23,16 @@ package struct PasswordSignIn: Sendable {
         package let email: String
         package let password: String
         package let device: Device
-        /// The session that this browser had: it ends when a new one begins.
-        package let former: SessionID?
+        /// Who was signed in to this browser: the same person's session goes on under a new cookie, another's ends.
+        package let former: Authentication?
         /// The client that the person is on the way to.
         package let client: Client.ID?
         /// For the audit log, should it be refused.
         package let incident: String
 
         package init(
-            email: String, password: String, device: Device, former: SessionID?, client: Client.ID?, incident: String
+            email: String, password: String, device: Device, former: Authentication?, client: Client.ID?,
+            incident: String
         ) {
             self.email = email
             self.password = password
@@ -129,21 +130,35 @@ package struct PasswordSignIn: Sendable {
     private func begin(
         _ user: UserID, _ attempt: Attempt, tenant: Tenant, now: Date
     ) async throws(Failure<SignInRefusal>) -> SignedIn {
-        let cookie = SessionCookie(row: UUID())
-        let authentication = Authentication(
-            user: user, session: SessionID(cookie.row), time: now, methods: [.password])
-        let session = NewSession(
-            authentication: authentication, digest: cookie.digest, userAgent: attempt.device.userAgent,
-            network: attempt.device.network, idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
-            expiry: now + TimeInterval(tenant.policy.sessionLifetime))
-        let begun: Bool
+        let records = store.tenant(tenant.id)
         do throws(StoreError) {
-            begun = try await store.tenant(tenant.id).begin(session, replacing: attempt.former)
+            if let former = attempt.former, former.user == user {
+                let cookie = SessionCookie(row: former.session.rawValue)
+                let session = session(of: user, cookie, attempt, tenant: tenant, now: now)
+                if try await records.renew(session) {
+                    return SignedIn(authentication: session.authentication, cookie: cookie)
+                }
+            }
+            let cookie = SessionCookie(row: UUID())
+            let session = session(of: user, cookie, attempt, tenant: tenant, now: now)
+            if try await records.begin(session, replacing: attempt.former?.session) {
+                return SignedIn(authentication: session.authentication, cookie: cookie)
+            }
         } catch {
             throw Failure(error)
         }
-        guard begun else { throw .refused(.accountDisabled) }
-        return SignedIn(authentication: authentication, cookie: cookie)
+        throw .refused(.accountDisabled)
+    }
+
+    private func session(
+        of user: UserID, _ cookie: SessionCookie, _ attempt: Attempt, tenant: Tenant, now: Date
+    ) -> NewSession {
+        NewSession(
+            authentication: Authentication(
+                user: user, session: SessionID(cookie.row), time: now, methods: [.password]),
+            digest: cookie.digest, userAgent: attempt.device.userAgent, network: attempt.device.network,
+            idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
+            expiry: now + TimeInterval(tenant.policy.sessionLifetime))
     }
 
     private func audit(

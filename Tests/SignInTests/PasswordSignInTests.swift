@@ -116,19 +116,42 @@ import Testing
         }
     }
 
-    @Test func `signing in again ends the browser's former session, a failed attempt doesn't`() async throws {
+    @Test func `signing in again renews the cookie and goes on with the session, a failed attempt changes nothing`()
+        async throws
+    {
         let ground = try await SignInGround()
         _ = try await ground.person()
         let former = try await ground.begin()
         let records = ground.home.records
-        let id = former.authentication.session
         await #expect(throws: Failure<SignInRefusal>.self) {
-            _ = try await ground.begin("ada@example.com", "wrong", former: id)
+            _ = try await ground.begin("ada@example.com", "wrong", former: former.authentication)
         }
         #expect(try await records.session(former.cookie, now: now) != nil)
-        let next = try await ground.begin(former: id)
-        #expect(next.authentication.session != id)
+        let next = try await ground.begin(former: former.authentication)
+        #expect(next.authentication.session == former.authentication.session)
+        #expect(next.cookie.expose() != former.cookie.expose())
         #expect(try await records.session(former.cookie, now: now) == nil)
         #expect(try await records.session(next.cookie, now: now) != nil)
+    }
+
+    @Test func `another person's sign-in ends the session that the browser had`() async throws {
+        let ground = try await SignInGround()
+        _ = try await ground.person()
+        _ = try await ground.person("bob@example.com")
+        let former = try await ground.begin()
+        let next = try await ground.begin("bob@example.com", former: former.authentication)
+        #expect(next.authentication.session != former.authentication.session)
+        #expect(try await ground.home.records.session(former.cookie, now: now) == nil)
+        #expect(try await ground.home.records.session(next.cookie, now: now) != nil)
+    }
+
+    @Test func `a session that ended meanwhile is not woken by a new sign-in`() async throws {
+        let ground = try await SignInGround()
+        _ = try await ground.person()
+        let former = try await ground.begin()
+        #expect(try await ground.home.records.end(former.authentication.session, now: now))
+        let next = try await ground.begin(former: former.authentication)
+        #expect(next.authentication.session != former.authentication.session)
+        #expect(try await ground.home.records.session(next.cookie, now: now) != nil)
     }
 }

@@ -73,7 +73,7 @@ struct SignInGround: Sendable {
     }
 
     static func attempt(
-        _ email: String = "ada@example.com", _ password: String = password, former: SessionID? = nil,
+        _ email: String = "ada@example.com", _ password: String = password, former: Authentication? = nil,
         client: Client.ID? = nil
     ) -> PasswordSignIn.Attempt {
         PasswordSignIn.Attempt(
@@ -82,7 +82,7 @@ struct SignInGround: Sendable {
     }
 
     func begin(
-        _ email: String = "ada@example.com", _ password: String = password, former: SessionID? = nil
+        _ email: String = "ada@example.com", _ password: String = password, former: Authentication? = nil
     ) async throws(Failure<SignInRefusal>) -> PasswordSignIn.SignedIn {
         try await signIn.signIn(Self.attempt(email, password, former: former), to: home.tenant, now: Self.now)
     }

@@ -65,6 +65,32 @@ import Testing
         #expect(try await home.records.session(bystander.cookie, now: now) != nil)
     }
 
+    @Test func `a renewed session keeps its id, under another cookie and with a new time`() async throws {
+        let home = try await TestTenant()
+        let user = try await home.user()
+        let former = try await home.session(of: user)
+        let id = former.authentication.session
+        let renewed = TestTenant.newSession(of: user, renewing: id, at: now + 500)
+        #expect(try await home.records.renew(renewed.session))
+        #expect(try await home.records.session(former.cookie, now: now + 500) == nil)
+        let live = try #require(try await home.records.session(renewed.cookie, now: now + 1499))
+        #expect(live.authentication.session == id)
+        #expect(live.authentication.time == now + 500)
+        #expect(try await home.records.session(renewed.cookie, now: now + 1500) == nil, "idle, from the renewal on")
+    }
+
+    @Test func `another person's, an ended and an idle session are not renewed`() async throws {
+        let home = try await TestTenant()
+        let (ada, bob) = (try await home.user(), try await home.user("bob@example.com"))
+        let session = try await home.session(of: ada)
+        let id = session.authentication.session
+        #expect(try await !home.records.renew(TestTenant.newSession(of: bob, renewing: id).session))
+        #expect(try await !home.records.renew(TestTenant.newSession(of: ada, renewing: id, at: now + 1000).session))
+        #expect(try await home.records.session(session.cookie, now: now) != nil, "nothing has changed")
+        #expect(try await home.records.end(id, now: now))
+        #expect(try await !home.records.renew(TestTenant.newSession(of: ada, renewing: id).session))
+    }
+
     @Test func `who is disabled or unknown begins no session and ends none`() async throws {
         let home = try await TestTenant()
         let ada = try await home.user()

@@ -110,6 +110,13 @@ struct TenancySweep {
                 }
             ),
             (
+                "renew",
+                {
+                    let former = victim.former.authentication.session
+                    return try await records.renew(TestTenant.newSession(of: victim.user, renewing: former).session)
+                }
+            ),
+            (
                 "begin",
                 {
                     let (session, _) = TestTenant.newSession(of: victim.user)

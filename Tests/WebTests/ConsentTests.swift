@@ -63,6 +63,17 @@ struct ConsentTests {
         #expect(try third.code(both).isEmpty == false)
     }
 
+    @Test func `what is allowed is what was shown, also when the client is given more scopes meanwhile`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let third = try await tenant.registerThirdParty { $0.scopes = ["openid"] }
+        let browser = tenant.browser()
+        let page = try await tenant.signedIn(third, ["scope": "openid email"], in: browser)
+        _ = try await tenant.registerThirdParty()
+        let again = try await browser.submit(page, pressing: "allow")
+        #expect(again.path == tenant.issuer.path + "/consent" && again.status == 200)
+        #expect(try third.code(await browser.submit(again, pressing: "allow")).isEmpty == false)
+    }
+
     @Test func `consent counts for one client and one person`() async throws {
         let tenant = try await TestTenant.fresh()
         let third = try await tenant.registerThirdParty()

@@ -54,6 +54,9 @@ package func nextStep(_ facts: AuthorizationFacts) -> AuthorizationStep {
     return .fail(error)
 }
 
+/// Seconds that the pages between a sign-in and its code may take, however small `max_age` is: 0 would ask for ever.
+private let pagesAfterSignIn: TimeInterval = 300
+
 private func nextStepWithPages(_ facts: AuthorizationFacts) -> AuthorizationStep {
     let request = facts.request
     let essential = request.claims.essentialContextClasses
@@ -63,12 +66,12 @@ private func nextStepWithPages(_ facts: AuthorizationFacts) -> AuthorizationStep
     guard let authentication = facts.authentication else { return .signIn }
     let session = authentication.session.rawValue
     let isFresh = facts.transaction.authenticatedIn == session
-
+    if let maxAge = request.maxAge {
+        let accepted = isFresh ? max(TimeInterval(maxAge), pagesAfterSignIn) : TimeInterval(maxAge)
+        if facts.now.timeIntervalSince(authentication.time) > accepted { return .signIn }
+    }
     if !isFresh {
         if request.prompts.contains(.login) { return .signIn }
-        if let maxAge = request.maxAge, facts.now.timeIntervalSince(authentication.time) > Double(maxAge) {
-            return .signIn
-        }
         if request.maxAge == 0 { return .signIn }
         if request.prompts.contains(.selectAccount), facts.transaction.chosenIn != session {
             return .chooseAccount(authentication)

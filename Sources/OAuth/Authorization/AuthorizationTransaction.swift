@@ -14,6 +14,8 @@ package struct AuthorizationTransaction: Sendable, Codable, Equatable {
     package var authenticatedIn: UUID?
     /// The session that a page last asked something of; another one's answer doesn't count.
     package var askedOf: UUID?
+    /// The scopes that the consent page showed: what is allowed is what was read.
+    package var askedScopes: [String]?
     /// The session whose person chose to go on with this account.
     package var chosenIn: UUID?
     /// The session whose person consented.

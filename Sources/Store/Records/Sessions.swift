@@ -46,6 +46,16 @@ extension TenantStore {
         FROM users WHERE tenant_id = $1 AND id = $3 AND enabled
         """)
 
+    static let sessionRenew = TenantStatement(
+        """
+        UPDATE sessions s
+        SET digest = $4, authenticated_at = $5, methods = $6, user_agent = $7, network = $8, last_seen_at = $5,
+            idle_expires_at = $9, expires_at = $10
+        FROM users u
+        WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3
+          AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $5)
+        """)
+
     static let sessionLive = TenantStatement(
         """
         SELECT s.user_id, s.authenticated_at, s.methods, s.last_seen_at, u.email, u.profile ->> 'name'
@@ -70,6 +80,18 @@ extension TenantStore {
             Self.sessionBegin, authentication.session, authentication.user, session.digest.bytes, authentication.time,
             authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
             session.expiry, former)
+        return rows.affected == 1
+    }
+
+    /// Goes on with a live session of the same person, who has just signed in again: it gets the new cookie's digest, the new
+    /// time and new lifetimes, and keeps its id, so that whatever stands on it stays. False, and nothing has changed, when it is
+    /// not live or another person's.
+    package func renew(_ session: NewSession) async throws(StoreError) -> Bool {
+        let authentication = session.authentication
+        let rows = try await run(
+            Self.sessionRenew, authentication.session, authentication.user, session.digest.bytes, authentication.time,
+            authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
+            session.expiry)
         return rows.affected == 1
     }
 

@@ -6,7 +6,7 @@ package enum AllStatements {
         TenantStore.clientUpsert, TenantStore.consentAdd, TenantStore.consentOf, TenantStore.grantEnd,
         TenantStore.grantInsert, TenantStore.grantRedeem, TenantStore.grantState, TenantStore.grantUserClaims,
         TenantStore.passwordAccount, TenantStore.passwordReplace, TenantStore.sessionBegin, TenantStore.sessionEnd,
-        TenantStore.sessionLive, TenantStore.sessionTouch, TenantStore.signingKeyHasten,
+        TenantStore.sessionLive, TenantStore.sessionRenew, TenantStore.sessionTouch, TenantStore.signingKeyHasten,
         TenantStore.signingKeyInsert, TenantStore.signingKeyPromote, TenantStore.signingKeyRetire,
         TenantStore.signingKeys, TenantStore.userByEmail, TenantStore.userIDByEmail, TenantStore.userUpsert,
     ]

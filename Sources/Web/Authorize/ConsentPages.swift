@@ -27,6 +27,7 @@ struct ConsentPages: Sendable {
             }
             var journey = journey
             journey.transaction.askedOf = person.authentication.session.rawValue
+            journey.transaction.askedScopes = journey.authorization.consentScopes.tokens
             let client = journey.client
             let logo = client.shownLogo.flatMap { logo in PageLink(web: logo).map { (link: $0, address: logo) } }
             let page = ConsentPage(
@@ -45,9 +46,11 @@ struct ConsentPages: Sendable {
     @Sendable func decide(_ request: TenantRequest) async throws -> Response {
         try await forms.posted(request) { (journey, fields) throws(Fault) in
             let person = try await dispatcher.person(in: request)
-            // What was asked of one session isn't answered by another: the dispatcher asks again.
+            // What was asked of one session isn't answered by another, and the client may have been given more scopes since the
+            // page was shown: the dispatcher asks again.
             guard let authentication = person?.authentication,
-                journey.transaction.askedOf == authentication.session.rawValue
+                journey.transaction.askedOf == authentication.session.rawValue,
+                journey.transaction.askedScopes == journey.authorization.consentScopes.tokens
             else { return try await dispatcher.dispatch(journey, by: person?.authentication, request) }
             switch fields["decision"].flatMap(ConsentPage.Decision.init(rawValue:)) {
             case .allow:

@@ -45,7 +45,7 @@ struct SignInPages: Sendable {
         let attempt = PasswordSignIn.Attempt(
             email: email, password: password,
             device: Device(userAgent: server.header(.userAgent) ?? "", network: server.network),
-            former: try await dispatcher.person(in: request)?.authentication.session, client: journey.client.id,
+            former: try await dispatcher.person(in: request)?.authentication, client: journey.client.id,
             incident: server.incident)
         do throws(Failure<SignInRefusal>) {
             let signedIn = try await services.passwords.signIn(attempt, to: request.tenant, now: server.now)

@@ -152,6 +152,15 @@ struct NextStepTests {
         }
     }
 
+    @Test(arguments: [(0, 300.0, Outcome.issue), (0, 301, .signIn), (299, 301, .signIn), (301, 301, .issue)])
+    func `a tab left lying after its sign-in asks again, as max_age says`(
+        maxAge: Int, seconds: TimeInterval, outcome: Outcome
+    ) throws {
+        var situation = Situation(maxAge: maxAge, session: .begunInThisTransaction)
+        situation.age = seconds
+        #expect(Outcome(try situation.step()) == outcome)
+    }
+
     /// The errors that this function is the only source of.
     static let errors: Set<AuthorizationError> = Set(
         table.compactMap { if case .fail(let error) = $0.1 { error } else { nil } })

@@ -20,6 +20,8 @@ struct Situation: Sendable, CustomTestStringConvertible {
     var claims: String?
     var choseAccount = false
     var answeredConsent = false
+    /// Seconds since the sign-in; nil: what the session says.
+    var age: TimeInterval?
 
     var testDescription: String {
         "prompt \(prompts.map(\.rawValue).sorted()) max_age \(maxAge.map(String.init) ?? "-") session \(session) hint \(hint) "
@@ -38,7 +40,7 @@ struct Situation: Sendable, CustomTestStringConvertible {
         if session == .begunInThisTransaction { transaction.authenticatedIn = sessionID.rawValue }
         if choseAccount { transaction.chosenIn = sessionID.rawValue }
         if answeredConsent { transaction.consentedIn = sessionID.rawValue }
-        let age = session == .old ? 3_600.0 : 1
+        let age = age ?? (session == .old ? 3_600 : 1)
         return AuthorizationFacts(
             request: request, client: client, transaction: transaction,
             authentication: session == .absent

@@ -82,16 +82,16 @@ package struct TestTenant: Sendable {
         return (cookie, session.authentication)
     }
 
-    /// What `session(of:)` stores.
+    /// What `session(of:)` stores; or what renews the session with this id, at this time.
     package static func newSession(
-        of user: UserID, idle: TimeInterval = 1000, lifetime: TimeInterval = 10_000
+        of user: UserID, renewing former: SessionID = .random(), idle: TimeInterval = 1000,
+        lifetime: TimeInterval = 10_000, at time: Date = now
     ) -> (session: NewSession, cookie: SessionCookie) {
-        let cookie = SessionCookie(row: UUID())
-        let authentication = Authentication(
-            user: user, session: SessionID(cookie.row), time: now, methods: [.password])
+        let cookie = SessionCookie(row: former.rawValue)
+        let authentication = Authentication(user: user, session: former, time: time, methods: [.password])
         let session = NewSession(
             authentication: authentication, digest: cookie.digest, userAgent: "Browser/1", network: "192.0.2.1",
-            idleExpiry: now + idle, expiry: now + lifetime)
+            idleExpiry: time + idle, expiry: time + lifetime)
         return (session, cookie)
     }
 
