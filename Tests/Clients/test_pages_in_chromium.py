@@ -118,7 +118,8 @@ def test_an_answer_by_form_arrives(tab: Tab, tenant: Tenant, callback: Callback,
 
 def test_the_keyboard_is_enough(tab: Tab, tenant: Tenant, callback: Callback) -> None:
     tab.page.goto(CodeRequest(tenant).url())
-    # The first field has the focus.
+    # The first field gets the focus, though not before the page is drawn.
+    expect(tab.page.locator("#email")).to_be_focused()
     tab.page.keyboard.type(tenant.email)
     tab.page.keyboard.press("Tab")
     tab.page.keyboard.type(tenant.password)
