@@ -10,14 +10,15 @@ struct AuthorizationCodeGrant: Sendable {
 
     /// Redeems the code: one statement checks everything and takes it. Only when that finds nothing is the reason looked for.
     func redeem(
-        _ request: AuthorizationCodeRequest, client: Client, tenant: Tenant, now: Date
+        _ request: AuthorizationCodeRequest, client: Client, device: Device, tenant: Tenant, now: Date
     ) async throws(Failure<TokenError>) -> GivenTokens {
         let records = store.tenant(tenant.id)
         let redeemed: RedeemedGrant?
         do throws(StoreError) {
             redeemed = try await records.redeem(
                 request.code, client: client.id, redirectURI: request.redirectURI,
-                challenge: request.verifier?.challenge, resources: request.resources, now: now)
+                challenge: request.verifier?.challenge, resources: request.resources, device: device,
+                now: now)
         } catch {
             throw Failure(error)
         }

@@ -31,17 +31,28 @@ package struct Authorizations: Sendable {
 
     /// Gives a code for what the person allowed. Nil when the session or the person has ended meanwhile.
     package func issueCode(
-        for request: AuthorizationRequest, to client: Client.ID, by authentication: Authentication, of tenant: Tenant,
+        for request: AuthorizationRequest, to client: Client, by authentication: Authentication, of tenant: Tenant,
         now: Date
     ) async throws(Failure<Never>) -> AuthorizationCode? {
         let code = AuthorizationCode(row: UUID())
         let grant = NewGrant(
-            code: code, client: client, authentication: authentication, request: request, created: now,
-            codeExpiry: now + Authorizations.codeLifetime)
+            code: code, client: client.id, authentication: authentication, request: request, created: now,
+            codeExpiry: now + Authorizations.codeLifetime,
+            family: client.grantTypes.contains(.refreshToken) ? NewFamily(request, tenant.policy) : nil)
         do throws(StoreError) {
             return try await store.tenant(tenant.id).issue(grant) ? code : nil
         } catch {
             throw Failure(error)
         }
+    }
+}
+
+extension NewFamily {
+    fileprivate init(_ request: AuthorizationRequest, _ policy: Tenant.Policy) {
+        let isOffline = request.scopes.contains("offline_access")
+        self.init(
+            salt: .random(), lifetime: policy.refreshLifetime, rememberedLifetime: policy.rememberedRefreshLifetime,
+            idleLifetime: policy.refreshIdleLifetime,
+            endsWithSession: policy.refreshEndsWithSession && !isOffline, isOffline: isOffline)
     }
 }

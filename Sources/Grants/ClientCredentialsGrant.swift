@@ -3,7 +3,7 @@ import OAuth
 /// RFC 6749 section 4.4.
 enum ClientCredentialsGrant {
     /// Scopes that speak of a person: a client's own token has none of them.
-    private static let ofPeople = ScopeSet(["openid"] + StandardClaim.allCases.map(\.scope))
+    private static let ofPeople = ScopeSet(["openid", "offline_access"] + StandardClaim.allCases.map(\.scope))
 
     static func give(_ request: ClientCredentialsRequest, to client: Client) throws(TokenError) -> GivenTokens {
         // RFC 6749 section 4.4: "MUST only be used by confidential clients".

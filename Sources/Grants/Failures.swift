@@ -20,3 +20,10 @@ extension Failure {
         }
     }
 }
+
+/// Does something with the store, whose faults are nobody's refusal.
+func storing<Value, Refusal>(
+    as _: Failure<Refusal>.Type = Failure<Refusal>.self, _ work: () async throws(StoreError) -> Value
+) async throws(Failure<Refusal>) -> Value {
+    do throws(StoreError) { return try await work() } catch { throw Failure(error) }
+}

@@ -12,4 +12,9 @@ struct GivenTokens: Sendable {
     let scopes: ScopeSet
     /// The audiences that were named (RFC 8707).
     let resources: [String]
+
+    /// Nil when there is none.
+    var refreshToken: RefreshToken? {
+        if case .person(let grant) = subject { grant.refreshToken } else { nil }
+    }
 }

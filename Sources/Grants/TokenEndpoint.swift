@@ -8,12 +8,16 @@ package import Store
 package struct TokenEndpoint: Sendable {
     private let authentication: ClientAuthentication
     private let codes: AuthorizationCodeGrant
+    private let refreshes: RefreshGrant
     private let minting: TokenMinting
 
-    package init(store: Store, keys: KeyRing, directory: Directory, logger: Logger) {
+    package init(
+        store: Store, keys: KeyRing, directory: Directory, refreshTokens: RefreshTokenSeal, logger: Logger
+    ) {
         authentication = ClientAuthentication(directory: directory)
         codes = AuthorizationCodeGrant(store: store, logger: logger)
-        minting = TokenMinting(keys: keys)
+        refreshes = RefreshGrant(store: store, seal: refreshTokens, logger: logger)
+        minting = TokenMinting(keys: keys, refreshTokens: refreshTokens)
     }
 
     /// What came over HTTP.
@@ -21,10 +25,12 @@ package struct TokenEndpoint: Sendable {
         package let parameters: RequestParameters
         /// The `Authorization` header.
         package let authorization: String?
+        package let device: Device
 
-        package init(parameters: RequestParameters, authorization: String?) {
+        package init(parameters: RequestParameters, authorization: String?, device: Device) {
             self.parameters = parameters
             self.authorization = authorization
+            self.device = device.withoutAddress
         }
     }
 
@@ -44,7 +50,10 @@ package struct TokenEndpoint: Sendable {
         let given: GivenTokens
         switch request {
         case .authorizationCode(let request):
-            given = try await codes.redeem(request, client: client, tenant: tenant, now: now)
+            given = try await codes.redeem(request, client: client, device: presented.device, tenant: tenant, now: now)
+        case .refresh(let request):
+            given = try await refreshes.refresh(
+                request, client: client, device: presented.device, tenant: tenant, now: now)
         case .clientCredentials(let request):
             given = try refusing { () throws(TokenError) in try ClientCredentialsGrant.give(request, to: client) }
         }

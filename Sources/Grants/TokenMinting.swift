@@ -6,6 +6,7 @@ import Store
 /// Turns what a grant decided to give into signed tokens.
 struct TokenMinting: Sendable {
     let keys: KeyRing
+    let refreshTokens: RefreshTokenSeal
 
     func keySet(of tenant: Tenant, now: Date) async throws(Failure<TokenError>) -> KeySet {
         do throws(KeyError) { return try await keys.keys(of: tenant, now: now) } catch { throw Failure(error) }
@@ -22,7 +23,8 @@ struct TokenMinting: Sendable {
             ).minted(with: keySet.signer(tenant.policy.accessTokenAlgorithm))
             return TokenResponse(
                 accessToken: accessToken, expiresIn: tenant.policy.accessTokenLifetime, scopes: given.scopes,
-                idToken: try idToken(given, accessToken, client: client, issuer: issuer, keySet: keySet, now: now))
+                idToken: try idToken(given, accessToken, client: client, issuer: issuer, keySet: keySet, now: now),
+                refreshToken: given.refreshToken.map { refreshTokens.text(of: $0, tenant: tenant.id) })
         } catch {
             throw Failure(error)
         }

@@ -30,7 +30,7 @@ package struct UserInfoEndpoint: Sendable {
         guard verified.audience.contains(issuer.description) else { throw .refused(.tokenForAnother) }
         let person: GrantedPerson?
         do throws(StoreError) {
-            person = try await store.tenant(tenant.id).person(behind: grant, now: now)
+            person = try await store.tenant(tenant.id).person(behind: grant, token: verified.id, now: now)
         } catch {
             throw Failure(error)
         }

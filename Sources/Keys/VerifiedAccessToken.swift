@@ -3,6 +3,8 @@ package import OAuth
 
 /// What an access token of ours turned out to say.
 package struct VerifiedAccessToken: Sendable {
+    /// `jti`.
+    package let id: String
     package let client: String
     package let scopes: ScopeSet
     package let audience: [String]
@@ -16,6 +18,7 @@ package struct VerifiedAccessToken: Sendable {
             let client = claims["client_id"]?.string
         else { throw .tokenMalformed }
         guard now.timeIntervalSince1970 < Double(expiry) else { throw .tokenExpired }
+        id = claims["jti"]?.string ?? ""
         self.client = client
         scopes = claims["scope"]?.string.flatMap(ScopeSet.init(parameter:)) ?? []
         audience = claims["aud"]?.string.map { [$0] } ?? claims["aud"]?.array?.compactMap(\.string) ?? []

@@ -110,3 +110,8 @@ extension UInt8: PostgresElement {
         [UInt8](try cell.bytes(of: arrayType))
     }
 }
+
+/// bytea[]: an array of byte strings.
+extension Array: PostgresElement where Element == UInt8 {
+    package static var arrayType: UInt32 { 1001 }
+}

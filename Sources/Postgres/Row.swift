@@ -11,17 +11,32 @@ package struct Row: Sendable {
         try columns.end()
         return values
     }
+
+    /// The first columns, where others may follow: several statements can begin with the same ones.
+    package func decode<each V: PostgresValue>(
+        leading types: repeat (each V).Type
+    ) throws(DatabaseError) -> (repeat each V) {
+        var columns = RowCursor(result: result, row: index)
+        return (repeat try columns.next((each V).self))
+    }
+
+    /// One column, counted from 0.
+    package func decode<V: PostgresValue>(_ type: V.Type, at column: Int) throws(DatabaseError) -> V {
+        var columns = RowCursor(result: result, row: index, column: Int32(column))
+        return try columns.next(type)
+    }
 }
 
 /// Reads the columns of a row from left to right.
 private struct RowCursor {
     let result: PostgresResult
     let row: Int32
-    private var column: Int32 = 0
+    private var column: Int32
 
-    init(result: PostgresResult, row: Int32) {
+    init(result: PostgresResult, row: Int32, column: Int32 = 0) {
         self.result = result
         self.row = row
+        self.column = column
     }
 
     mutating func next<V: PostgresValue>(_: V.Type) throws(DatabaseError) -> V {

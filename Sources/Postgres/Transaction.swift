@@ -22,6 +22,11 @@ package final class Transaction: Sendable {
         _ statement: Statement, _ values: repeat each V
     ) async throws(DatabaseError) -> Rows {
         let parameters = Parameters(repeat each values)
+        return try await execute(statement, parameters: parameters)
+    }
+
+    /// The same with parameters that are encoded already, as `Database.execute(_:parameters:)` has it.
+    package func execute(_ statement: Statement, parameters: Parameters) async throws(DatabaseError) -> Rows {
         guard !Task.isCancelled else { throw .cancelled }
         // Under the lock, so that nothing is submitted behind the end.
         let call: Call? = state.withLock { state in

@@ -27,18 +27,21 @@ package struct PasswordSignIn: Sendable {
         package let former: Authentication?
         /// The client that the person is on the way to.
         package let client: Client.ID?
+        /// The person asked to stay signed in.
+        package let isRemembered: Bool
         /// For the audit log, should it be refused.
         package let incident: String
 
         package init(
             email: String, password: String, device: Device, former: Authentication?, client: Client.ID?,
-            incident: String
+            isRemembered: Bool = false, incident: String
         ) {
             self.email = email
             self.password = password
             self.device = device
             self.former = former
             self.client = client
+            self.isRemembered = isRemembered
             self.incident = incident
         }
     }
@@ -141,7 +144,11 @@ package struct PasswordSignIn: Sendable {
             }
             let cookie = SessionCookie(row: UUID())
             let session = session(of: user, cookie, attempt, tenant: tenant, now: now)
-            if try await records.begin(session, replacing: attempt.former?.session) {
+            if try await records.begin(session) {
+                // Another person's, or one that is over already.
+                if let former = attempt.former {
+                    _ = try await records.end(former.session, includingOffline: false, now: now)
+                }
                 return SignedIn(authentication: session.authentication, cookie: cookie)
             }
         } catch {
@@ -158,7 +165,7 @@ package struct PasswordSignIn: Sendable {
                 user: user, session: SessionID(cookie.row), time: now, methods: [.password]),
             digest: cookie.digest, userAgent: attempt.device.userAgent, network: attempt.device.network,
             idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
-            expiry: now + TimeInterval(tenant.policy.sessionLifetime))
+            expiry: now + TimeInterval(tenant.policy.sessionLifetime), isRemembered: attempt.isRemembered)
     }
 
     private func audit(

@@ -12,6 +12,22 @@ extension Row {
             throw StoreError(error)
         }
     }
+
+    func read<each V: PostgresValue>(leading types: repeat (each V).Type) throws(StoreError) -> (repeat each V) {
+        do throws(DatabaseError) {
+            return try decode(leading: repeat each types)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    func read<V: PostgresValue>(_ type: V.Type, at column: Int) throws(StoreError) -> V {
+        do throws(DatabaseError) {
+            return try decode(type, at: column)
+        } catch {
+            throw StoreError(error)
+        }
+    }
 }
 
 /// What was stored under a rule must still obey it when it is read.

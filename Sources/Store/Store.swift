@@ -6,6 +6,7 @@ package import Postgres
 package struct Store: Sendable {
     private let database: Database
     private let seal: ColumnSeal
+    private let rotations = RefreshRotations()
 
     /// `columnKey` has 256 bits and seals nothing but columns.
     package init(_ database: Database, columnKey: SymmetricKey) {
@@ -15,7 +16,7 @@ package struct Store: Sendable {
 
     /// What one tenant may see and do: there is no way from it to another one's rows.
     package func tenant(_ id: Tenant.ID) -> TenantStore {
-        TenantStore(id: id, database: database, seal: seal)
+        TenantStore(id: id, database: database, seal: seal, rotations: rotations)
     }
 
     package var server: ServerStore {

@@ -44,7 +44,7 @@ import Testing
         let tenant = try await ground.administrator.tenant(slug)
         let web = try await ground.administrator.client(Client.ID("web")!, of: tenant)
         #expect(web.secretDigest?.matches(Digest(of: Secret(text: "s3cret"))) == true)
-        #expect(web.client.grantTypes == [.authorizationCode] && web.dormantGrantTypes == ["refresh_token"])
+        #expect(web.client.grantTypes == [.authorizationCode, .refreshToken])
         let spa = try await ground.administrator.client(Client.ID("spa")!, of: tenant)
         #expect(spa.secretDigest == nil && spa.client.isPublic && spa.client.applicationType == .native)
         #expect(spa.client.redirectURIs.map(\.description) == ["http://127.0.0.1/cb", "app:/cb"])

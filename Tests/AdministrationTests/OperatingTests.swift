@@ -116,14 +116,15 @@ import Testing
             """
             tenants:
               - slug: \(tenant.slug)
-                clients: [{id: web, secret: s3cret, redirect_uris: ["https://a.example/"], grant_types: [refresh_token]}]
+                clients: [{id: web, secret: s3cret, redirect_uris: ["https://a.example/"], grant_types: [client_credentials]}]
                 users: [{email: a@b, password: pa55word, given_name: Ada, roles: [x], address: {country: GB}}]
             """)
         let web = try await ground.administrator.client(Client.ID("web")!, of: tenant).document
         let user = try await ground.administrator.user(EmailAddress("a@b")!, of: tenant).document
         let client = try #require(JSONValue(parsing: web.bytes)?.object)
         #expect(
-            client["type"] == .string("confidential") && client["grant_types"] == .array([.string("refresh_token")]))
+            client["type"] == .string("confidential")
+                && client["grant_types"] == .array([.string("client_credentials")]))
         let person = try #require(JSONValue(parsing: user.bytes)?.object)
         #expect(person["given_name"] == .string("Ada") && person["address"]?.object?["country"] == .string("GB"))
         #expect(person["enabled"] == .bool(true) && person["email"] == .string("a@b"))

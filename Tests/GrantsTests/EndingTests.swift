@@ -31,7 +31,9 @@ import Testing
         let issued = try await ground.redeem(try await ground.code(for: client, at: time), at: time)
         _ = try await ground.claims(issued.accessToken, at: time)
         switch ending {
-        case .session: _ = try await ground.home.records.end(ground.session.authentication.session, now: now)
+        case .session:
+            _ = try await ground.home.records.end(
+                ground.session.authentication.session, includingOffline: false, now: now)
         case .user: try await ground.home.enable(ground.user, false)
         case .sessionTooOld: break
         }
@@ -57,10 +59,11 @@ import Testing
         let store = TestDatabase.store(on: ground.home.database, columnKey: 2)
         let broken = TokenEndpoint(
             store: store, keys: KeyRing(store: store, staleness: .zero, limit: 1), directory: ground.directory,
-            logger: silence)
+            refreshTokens: GrantsGround.refreshTokens, logger: silence)
         let form = [("grant_type", "authorization_code"), ("code", code), redirect]
         let presented = TokenEndpoint.Presented(
-            parameters: RequestParameters(form), authorization: GrantsGround.basic("web", "secret"))
+            parameters: RequestParameters(form), authorization: GrantsGround.basic("web", "secret"),
+            device: TestTenant.phone)
         await #expect {
             try await broken.answer(presented, tenant: ground.home.tenant, issuer: ground.home.issuer, now: now)
         } throws: { error in

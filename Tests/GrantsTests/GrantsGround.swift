@@ -24,12 +24,16 @@ struct GrantsGround: Sendable {
     static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
     static let redirectURI = "https://app.example/callback"
 
+    static let refreshTokens = RefreshTokenSeal(key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
+
     init(in database: TestDatabase? = nil, _ change: (inout Tenant.Policy) -> Void = { _ in }) async throws {
         home = try await TestTenant(in: database, change)
         for key in try await Self.keyMaterial.value { _ = try await home.records.add(key) }
         keys = KeyRing(store: home.store, staleness: .seconds(3600), limit: 10)
         directory = Directory(store: home.store, staleness: .zero, limit: 10)
-        tokens = TokenEndpoint(store: home.store, keys: keys, directory: directory, logger: silence)
+        tokens = TokenEndpoint(
+            store: home.store, keys: keys, directory: directory, refreshTokens: GrantsGround.refreshTokens,
+            logger: silence)
         userInfo = UserInfoEndpoint(store: home.store, keys: keys)
         authorizations = Authorizations(store: home.store, keys: keys)
         user = try await home.user()
@@ -49,7 +53,7 @@ struct GrantsGround: Sendable {
         for client: Client, _ parameters: [String: String] = [:], at time: Date = now
     ) async throws -> String {
         let code = try await authorizations.issueCode(
-            for: try TestTenant.request(of: client, parameters), to: client.id, by: session.authentication,
+            for: try TestTenant.request(of: client, parameters), to: client, by: session.authentication,
             of: home.tenant, now: time)
         guard let code else { throw NoCode() }
         return code.expose()
@@ -66,11 +70,13 @@ struct GrantsGround: Sendable {
 
     /// What the token endpoint answers to a form. Clients with a secret have "secret", and Basic by default.
     func ask(
-        _ form: [(String, String)], client: String = "web", authorization: String? = "secret", at time: Date = now
+        _ form: [(String, String)], client: String = "web", authorization: String? = "secret",
+        from device: Device = TestTenant.phone, at time: Date = now
     ) async throws(Failure<TokenError>) -> TokenResponse {
         let header = authorization.map { $0 == "secret" ? Self.basic(client, "secret") : $0 }
         return try await tokens.answer(
-            TokenEndpoint.Presented(parameters: RequestParameters(form), authorization: header), tenant: home.tenant,
+            TokenEndpoint.Presented(parameters: RequestParameters(form), authorization: header, device: device),
+            tenant: home.tenant,
             issuer: home.issuer, now: time
         ).response
     }
@@ -82,6 +88,31 @@ struct GrantsGround: Sendable {
         try await ask(
             [("grant_type", "authorization_code"), ("code", code)] + more, client: client,
             authorization: authorization, at: time)
+    }
+
+    /// The first refresh token of a family, for the client "web" and what it asks.
+    func refreshToken(_ parameters: [String: String] = [:]) async throws -> String {
+        let client = try await home.client(grantTypes: [.authorizationCode, .refreshToken])
+        return try await redeem(code(for: client, ["scope": "openid profile"].merging(parameters) { $1 })).refreshToken
+            ?? ""
+    }
+
+    func refresh(
+        _ token: String, _ more: [(String, String)] = [], client: String = "web",
+        from device: Device = TestTenant.phone, at time: Date = now
+    ) async throws(Failure<TokenError>) -> TokenResponse {
+        try await ask(
+            [("grant_type", "refresh_token"), ("refresh_token", token)] + more, client: client, from: device, at: time)
+    }
+
+    /// Why a refresh is refused; nil when it isn't, or fails in another way.
+    func refusal(
+        ofRefresh token: String, _ more: [(String, String)] = [], client: String = "web",
+        from device: Device = TestTenant.phone, at time: Date = now
+    ) async -> TokenError? {
+        await GrantsTests.refusal { () async throws(Failure<TokenError>) in
+            try await refresh(token, more, client: client, from: device, at: time)
+        }
     }
 
     /// RFC 6749 section 2.3.1.

@@ -15,11 +15,13 @@ import Testing
         _ = try await known.client(client.id, of: ground.home.tenant)
         let code = try await ground.code(for: client)
         let token = try await ground.redeem(try await ground.code(for: client)).accessToken
-        let endpoint = TokenEndpoint(store: ground.home.store, keys: ground.keys, directory: known, logger: silence)
+        let endpoint = TokenEndpoint(
+            store: ground.home.store, keys: ground.keys, directory: known, refreshTokens: GrantsGround.refreshTokens,
+            logger: silence)
         let presented = TokenEndpoint.Presented(
             parameters: RequestParameters([
                 ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", GrantsGround.redirectURI),
-            ]), authorization: GrantsGround.basic("web", "secret"))
+            ]), authorization: GrantsGround.basic("web", "secret"), device: TestTenant.phone)
         try cluster.stop()
 
         #expect(await isUnavailable { () async throws(Failure<TokenError>) in try await ground.redeem(code) })
@@ -40,7 +42,7 @@ import Testing
                 let request = try? TestTenant.request(of: client)
                 guard let request else { throw .broken("no request") }
                 return try await ground.authorizations.issueCode(
-                    for: request, to: client.id, by: ground.session.authentication, of: ground.home.tenant,
+                    for: request, to: client, by: ground.session.authentication, of: ground.home.tenant,
                     now: GrantsGround.now)
             })
 

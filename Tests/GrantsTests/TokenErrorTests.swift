@@ -24,6 +24,26 @@ import Testing
         #expect((expected.code == "invalid_client") == (expected.status == 401 && expected.challengesClient))
     }
 
+    private func provokeRefresh(_ error: TokenError, _ ground: GrantsGround) async throws -> TokenResponse {
+        let now = GrantsGround.now
+        let first = try await ground.refreshToken()
+        switch error {
+        case .refreshTokenMissing: return try await ground.ask([("grant_type", "refresh_token")])
+        case .refreshTokenUnknown: return try await ground.refresh("ost_r_" + String(repeating: "A", count: 70))
+        case .refreshTokenExpired: return try await ground.refresh(first, at: now + 7 * 86_400)
+        case .refreshTokenOfAnotherClient:
+            _ = try await ground.home.client("other", grantTypes: [.authorizationCode, .refreshToken])
+            return try await ground.refresh(first, client: "other")
+        case .scopeNotGranted: return try await ground.refresh(first, [("scope", "openid email")])
+        case .refreshRetryDiffers:
+            _ = try await ground.refresh(first)
+            return try await ground.refresh(first, [("scope", "openid")])
+        default:
+            _ = try await ground.refresh(first)
+            return try await ground.refresh(first, at: now + 30)
+        }
+    }
+
     /// The switch is the list: a new case doesn't compile without its request.
     private func provoke(
         _ error: TokenError, _ ground: GrantsGround, _ client: Client
@@ -71,7 +91,8 @@ import Testing
             return try await ground.redeem(try await ground.code(for: client), client: "other")
         case .grantEnded:
             let code = try await ground.code(for: client)
-            _ = try await ground.home.records.end(ground.session.authentication.session, now: GrantsGround.now)
+            _ = try await ground.home.records.end(
+                ground.session.authentication.session, includingOffline: false, now: GrantsGround.now)
             return try await ground.redeem(code)
         case .redirectURIMissing:
             return try await ground.redeem(try await ground.code(for: client), [])
@@ -90,6 +111,9 @@ import Testing
             return try await ground.redeem(
                 try await ground.boundCode(for: client),
                 [redirect, ("code_verifier", String(GrantsGround.verifier.reversed()))])
+        case .refreshTokenMissing, .refreshTokenUnknown, .refreshTokenExpired, .refreshTokenReused,
+            .refreshTokenOfAnotherClient, .refreshRetryDiffers, .scopeNotGranted:
+            return try await provokeRefresh(error, ground)
         case .scopeMalformed:
             return try await ground.ask([("grant_type", "client_credentials"), ("scope", "a\"b")])
         case .scopeNotAllowed:

@@ -89,7 +89,8 @@ import Testing
                 try await ground.ask([("grant_type", "client_credentials")]).accessToken)
         case .grantEnded:
             let token = try await token()
-            _ = try await ground.home.records.end(ground.session.authentication.session, now: now)
+            _ = try await ground.home.records.end(
+                ground.session.authentication.session, includingOffline: false, now: now)
             return try await ground.claims(token)
         case .openIDScopeMissing:
             return try await ground.claims(try await token(["scope": "read"]))

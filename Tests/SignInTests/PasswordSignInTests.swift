@@ -149,7 +149,7 @@ import Testing
         let ground = try await SignInGround()
         _ = try await ground.person()
         let former = try await ground.begin()
-        #expect(try await ground.home.records.end(former.authentication.session, now: now))
+        #expect(try await ground.home.records.end(former.authentication.session, includingOffline: false, now: now))
         let next = try await ground.begin(former: former.authentication)
         #expect(next.authentication.session != former.authentication.session)
         #expect(try await ground.home.records.session(next.cookie, now: now) != nil)

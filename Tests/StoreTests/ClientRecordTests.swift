@@ -9,11 +9,11 @@ import Testing
     private let now = TestTenant.now
 
     private func registered(
-        _ client: Client, secret: String?, logout: [String] = [], dormant: Set<String> = []
+        _ client: Client, secret: String?, logout: [String] = []
     ) -> RegisteredClient {
         RegisteredClient(
             client: client, secretDigest: secret.map { ClientSecretDigest(of: Secret(text: $0)) },
-            postLogoutRedirectURIs: logout, backchannelLogoutURI: nil, dormantGrantTypes: dormant)
+            postLogoutRedirectURIs: logout, backchannelLogoutURI: nil)
     }
 
     @Test func `saving a client says what it did`() async throws {
@@ -26,13 +26,11 @@ import Testing
         let second = registered(client, secret: "two")
         #expect(try await records.save(second, now: now) == (.changed, true))
         #expect(try await records.save(same, ifPresent: .replace(keeping: [.secret]), now: now) == (.unchanged, false))
-        let changed = registered(client, secret: "one", logout: ["https://app.example/"], dormant: ["refresh_token"])
+        let changed = registered(client, secret: "one", logout: ["https://app.example/"])
         #expect(try await records.save(changed, ifPresent: .replace(keeping: [.secret]), now: now) == (.changed, false))
         let stored = try #require(try await records.client(client.id))
         #expect(stored.secretDigest?.matches(ClientSecretDigest(of: Secret(text: "two"))) == true)
         #expect(stored.postLogoutRedirectURIs == ["https://app.example/"])
-        #expect(stored.grantTypeNames == ["authorization_code", "client_credentials", "refresh_token"])
-        #expect(stored.dormantGrantTypes == ["refresh_token"])
         #expect(stored.client.grantTypes == client.grantTypes)
         #expect(stored.client.scopes == client.scopes)
         #expect(stored.client.redirectURIs == client.redirectURIs)

@@ -49,9 +49,15 @@ import Testing
         case .live: break
         case .idle, .tooOld: now = TestTenant.now + 100
         case .justBeforeIdle, .justBeforeTooOld: now = TestTenant.now + 99.999_999
-        case .ended: #expect(try await home.records.end(session.authentication.session, now: TestTenant.now + 50))
+        case .ended:
+            #expect(
+                try await home.records.end(
+                    session.authentication.session, includingOffline: false, now: TestTenant.now + 50))
         // By the clock of another node, which is ahead.
-        case .endedLater: #expect(try await home.records.end(session.authentication.session, now: TestTenant.now + 200))
+        case .endedLater:
+            #expect(
+                try await home.records.end(
+                    session.authentication.session, includingOffline: false, now: TestTenant.now + 200))
         case .disabled: try await home.enable(user, false)
         }
         let grant = try home.newGrant(for: client, by: session.authentication, at: now)

@@ -51,7 +51,7 @@ import Testing
             }
         }
         let known = try files.contentsOfDirectory(atPath: sources).filter { !$0.hasSuffix(".swift") }.sorted()
-        #expect(known == ["Caching", "Records", "Statements"], "a folder that this test doesn't look into")
+        #expect(known == ["Batching", "Caching", "Records", "Statements"], "a folder that this test doesn't look into")
         #expect(declared["TenantStatement"] == AllStatements.ofTenants.count)
         #expect(declared["ServerStatement"] == AllStatements.ofServer.count)
         let texts = (AllStatements.ofTenants.map(\.statement) + AllStatements.ofServer.map(\.statement)).map(\.sql)

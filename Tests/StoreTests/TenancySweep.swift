@@ -2,6 +2,7 @@ import FoundationEssentials
 import OAuth
 import Store
 import TestStore
+import Testing
 
 /// One tenant's rows, all of them within reach of every operation there is.
 struct Victim {
@@ -14,6 +15,7 @@ struct Victim {
     let former: (cookie: SessionCookie, authentication: Authentication)
     let redeemed: GrantID
     let unredeemed: AuthorizationCode
+    let attempt: RefreshAttempt
     let active: SigningKeyRecord
     let pending: SigningKeyRecord
 
@@ -33,6 +35,8 @@ struct Victim {
         let second = try home.newGrant(for: client, by: session.authentication)
         _ = try await home.records.issue(second)
         unredeemed = second.code
+        let third = try home.newGrant(for: client, by: session.authentication, family: TestTenant.newFamily())
+        attempt = try #require(try await home.family(third))
         try await home.records.addConsent(of: user, to: client.id, scopes: ["openid"], now: TestTenant.now)
         active = Self.key("active", .active, changes: 100)
         pending = Self.key("pending", .pending, changes: 50)
@@ -88,6 +92,7 @@ struct TenancySweep {
             ("session", { try await records.session(victim.session.cookie, now: now) != nil }),
             ("state of a code", { try await records.state(of: victim.unredeemed) != nil }),
             ("person behind a grant", { try await records.person(behind: victim.redeemed, now: now) != nil }),
+            ("family", { try await records.family(victim.attempt.token.family, now: now) != nil }),
             ("signing keys", { try await !records.signingKeys(includingRetired: true).isEmpty }),
         ]
     }
@@ -120,7 +125,7 @@ struct TenancySweep {
                 "begin",
                 {
                     let (session, _) = TestTenant.newSession(of: victim.user)
-                    return try await records.begin(session, replacing: victim.former.authentication.session)
+                    return try await records.begin(session)
                 }
             ),
             (
@@ -156,7 +161,20 @@ struct TenancySweep {
             ),
             ("retire keys", { try await records.retireKeys(now: now + 90) > 0 }),
             ("end a grant", { try await records.end(victim.redeemed, now: now) }),
-            ("end a session", { try await records.end(victim.session.authentication.session, now: now) }),
+            ("rotate", { try await records.rotate(victim.attempt, idleLifetime: 1000) != nil }),
+            ("doubt", { try await records.doubt(victim.session.authentication.session) }),
+            (
+                "end a client's grants",
+                {
+                    let session = victim.session.authentication.session
+                    return try await records.end(grantsOf: victim.client.id, in: session, now: now) > 0
+                }
+            ),
+            (
+                "end a session",
+                { try await records.end(victim.session.authentication.session, includingOffline: true, now: now) }
+            ),
+            ("end everything", { try await records.endAll(of: victim.user, now: now) > 0 }),
         ]
     }
 

@@ -42,6 +42,8 @@ package final class Browser {
     {
         guard let form = page.form, form.method == "post" else { throw Surprise("no form to submit on \(page.text)") }
         var fields = form.fields.map { ($0.name, values[$0.name] ?? $0.value) }
+        // A box is ticked by naming it.
+        fields += form.boxes.filter { values[$0.name] != nil }.map { ($0.name, $0.value) }
         if let button {
             guard let pressed = form.buttons.first(where: { $0.value == button }) else {
                 throw Surprise("no \(button)")

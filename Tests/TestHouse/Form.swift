@@ -2,10 +2,12 @@
 package struct Form: Sendable {
     package let method: String
     package let action: String
-    /// Inputs, in order.
+    /// Inputs, in order; boxes that aren't ticked are not among them.
     package let fields: [(name: String, value: String)]
     /// Buttons that carry a value.
     package let buttons: [(name: String, value: String)]
+    /// Boxes that could be ticked.
+    package let boxes: [(name: String, value: String)]
 
     package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
@@ -14,14 +16,22 @@ package struct Form: Sendable {
         var open: Tag?
         var fields: [(name: String, value: String)] = []
         var buttons: [(name: String, value: String)] = []
+        var boxes: [(name: String, value: String)] = []
         for tag in Tag.all(in: html) {
             switch tag.name {
             case "form":
                 open = tag
                 fields = []
                 buttons = []
+                boxes = []
             case "input":
-                if let name = tag.attributes["name"] { fields.append((name, tag.attributes["value"] ?? "")) }
+                guard let name = tag.attributes["name"] else { break }
+                let field = (name, tag.attributes["value"] ?? "")
+                if tag.attributes["type"] == "checkbox", tag.attributes["checked"] == nil {
+                    boxes.append(field)
+                } else {
+                    fields.append(field)
+                }
             case "button":
                 if let name = tag.attributes["name"] { buttons.append((name, tag.attributes["value"] ?? "")) }
             case "/form":
@@ -29,7 +39,7 @@ package struct Form: Sendable {
                 forms.append(
                     Form(
                         method: form.attributes["method"] ?? "get", action: form.attributes["action"] ?? "",
-                        fields: fields, buttons: buttons))
+                        fields: fields, buttons: buttons, boxes: boxes))
                 open = nil
             default:
                 break

@@ -62,6 +62,15 @@ package struct RelyingParty: Sendable {
         return try await token(parameters, fields)
     }
 
+    /// Presents a refresh token. A change to nil takes a parameter out.
+    package func refresh(_ token: String, _ changes: [String: String] = [:], _ fields: HTTPFields = [:]) async throws
+        -> Answer
+    {
+        var parameters = ["grant_type": "refresh_token", "refresh_token": token]
+        if secret == nil { parameters["client_id"] = id }
+        return try await self.token(parameters.merging(changes) { $1 }, fields)
+    }
+
     /// Posts a form to the token endpoint, with HTTP Basic when the client has a secret and says nothing else.
     package func token(_ parameters: [String: String], _ fields: HTTPFields = [:]) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]

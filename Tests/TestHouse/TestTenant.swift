@@ -90,7 +90,9 @@ extension WebServices {
                 store: stores.passwords, hasher: house.hasher, peppers: house.peppers, logger: house.logger),
             consents: Consents(store: house.store, logger: house.logger),
             authorizations: Authorizations(store: stores.grants, keys: keys),
-            tokens: TokenEndpoint(store: stores.grants, keys: keys, directory: directory, logger: house.logger),
+            tokens: TokenEndpoint(
+                store: stores.grants, keys: keys, directory: directory,
+                refreshTokens: RefreshTokenSeal(key: house.masterSecret.key(for: .refreshTokens)), logger: house.logger),
             userInfo: UserInfoEndpoint(store: stores.grants, keys: keys),
             documents: PublishedDocuments(store: stores.documents, keys: lostKeys, limit: 10),
             templates: try house.templates(below: publicURL.path),

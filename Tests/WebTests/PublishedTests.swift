@@ -76,8 +76,15 @@ struct PublishedTests {
         #expect(metadata["request_parameter_supported"] == .bool(false))
         #expect(metadata["request_uri_parameter_supported"] == .bool(false))
         #expect(metadata["authorization_response_iss_parameter_supported"] == .bool(true))
-        #expect(!list("scopes_supported").contains("offline_access"))
-        let app = try await tenant.register()
+        let app = try await tenant.register {
+            $0.grantTypes = [.authorizationCode, .refreshToken]
+            $0.scopes = ScopeSet(list("scopes_supported"))
+        }
+        let given = try await app.redeem(
+            app.code(tenant.signedIn(app, ["scope": list("scopes_supported").joined(separator: " ")])))
+        #expect(
+            Set(given.json["scope"]?.string?.split(separator: " ").map(String.init) ?? [])
+                == Set(list("scopes_supported")))
         for mode in list("response_modes_supported") {
             #expect(try app.code(await tenant.signedIn(app, ["response_mode": mode])).isEmpty == false)
         }

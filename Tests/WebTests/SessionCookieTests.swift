@@ -29,7 +29,30 @@ struct SessionCookieTests {
         }
     }
 
-    @Test func `every sign-in begins a new session and ends the one before`() async throws {
+    @Test func `who asks to stay signed in gets a cookie that outlives the browser, and refresh tokens for longer`()
+        async throws
+    {
+        let tenant = try await TestTenant.fresh()
+        let app = try await tenant.register { $0.grantTypes = [.authorizationCode, .refreshToken] }
+        for remembers in [false, true] {
+            let browser = tenant.browser()
+            let page = try await browser.open(app.url())
+            let fields = ["email": tenant.ada.email, "password": tenant.ada.password]
+            let back = try await browser.submit(page, remembers ? fields.merging(["remember": "yes"]) { $1 } : fields)
+            let cookie = try #require(browser.session(of: tenant))
+            #expect(cookie.attributes["max-age"] == (remembers ? "2592000" : nil))
+            var token = try await app.redeem(app.code(back)).json["refresh_token"]?.string ?? ""
+            // Used all along: what ends it is its age.
+            for _ in 0..<3 {
+                tenant.clock.advance(by: 2 * 86_400)
+                token = try await app.refresh(token).json["refresh_token"]?.string ?? ""
+            }
+            tenant.clock.advance(by: 86_400)
+            #expect(try await app.refresh(token).status == (remembers ? 200 : 400))
+        }
+    }
+
+    @Test func `every sign-in gives a new cookie and ends the one before`() async throws {
         let tenant = try await TestTenant.fresh()
         let app = try await tenant.register()
         let browser = tenant.browser()

@@ -71,11 +71,33 @@ struct TokenErrorTests {
             }
             let scope = error == .scopeMalformed ? "re\"ad" : "write"
             return try await service.token(["grant_type": "client_credentials", "scope": scope])
+        case .refreshTokenMissing, .refreshTokenUnknown, .refreshTokenExpired, .refreshTokenReused,
+            .refreshTokenOfAnotherClient, .refreshRetryDiffers, .scopeNotGranted:
+            return try await Self.refusedRefresh(error, tenant)
         case .resourceMalformed: return try await app.redeem(code(), ["resource": "#fragment"])
         case .resourceNotGranted:
             return try await app.redeem(
                 code(["resource": "https://api.example.com/"]), ["resource": "https://other.example.com/"])
         }
+    }
+
+    private static func refusedRefresh(_ error: TokenError, _ tenant: TestTenant) async throws -> Answer {
+        let app = try await tenant.register { $0.grantTypes = [.authorizationCode, .refreshToken] }
+        let web = try await tenant.registerConfidential { $0.grantTypes = [.authorizationCode, .refreshToken] }
+        let tokens = try await app.redeem(app.code(tenant.signedIn(app, ["scope": "openid profile"])))
+        let first = tokens.json["refresh_token"]?.string ?? ""
+        switch error {
+        case .refreshTokenMissing: return try await app.refresh("")
+        case .refreshTokenExpired: tenant.clock.advance(by: 7 * 86_400)
+        case .refreshTokenOfAnotherClient: return try await web.refresh(first)
+        case .scopeNotGranted: return try await app.refresh(first, ["scope": "openid email"])
+        case .refreshTokenUnknown: return try await app.refresh(String(first.dropLast()) + "!")
+        default:
+            _ = try await app.refresh(first)
+            if error == .refreshRetryDiffers { return try await app.refresh(first, ["scope": "openid"]) }
+            tenant.clock.advance(by: 30)
+        }
+        return try await app.refresh(first)
     }
 
     @Test(arguments: TokenError.allCases)

@@ -8,15 +8,11 @@ package struct ClientDeclaration: Sendable {
         case `public`
     }
 
-    /// Grant types that are taken into the register and have no effect yet.
-    static let dormantGrantTypes = ["refresh_token"]
-
     package let client: Client
     /// Nil for a confidential client: the stored one, or for a new one a generated one.
     package let secret: Secret?
     package let postLogoutRedirectURIs: [String]
     package let backchannelLogoutURI: String?
-    package let dormantGrantTypes: Set<String>
 
     /// The same reading for what a command was given. Throws all that is wrong at once.
     package init(_ value: DeclaredValue) throws(DeclarationProblems) {
@@ -43,7 +39,6 @@ package struct ClientDeclaration: Sendable {
         let type = reader.value("application_type", ValueRules.choice(of: Client.ApplicationType.self)) ?? .web
         let algorithm = reader.value("id_token_algorithm", ValueRules.choice(of: SigningAlgorithm.self)) ?? .rs256
         let logoURI = reader.value("logo_uri", ValueRules.secureAddress)
-        dormantGrantTypes = grantTypes.dormant
         postLogoutRedirectURIs =
             reader.list("post_logout_redirect_uris", ValueRules.redirectURI)?.map(\.description) ?? []
         backchannelLogoutURI = reader.value("backchannel_logout_uri", ValueRules.webAddress)
@@ -51,7 +46,7 @@ package struct ClientDeclaration: Sendable {
         guard let id else { return nil }
         client = Client(
             id: id, name: name ?? id.description, authenticationMethod: method, redirectURIs: redirectURIs,
-            grantTypes: grantTypes.working, scopes: ScopeSet(scopes), isFirstParty: isFirstParty,
+            grantTypes: grantTypes, scopes: ScopeSet(scopes), isFirstParty: isFirstParty,
             applicationType: type, requiresPKCE: requiresPKCE, idTokenAlgorithm: algorithm, logoURI: logoURI)
     }
 
@@ -69,22 +64,14 @@ package struct ClientDeclaration: Sendable {
         return method ?? (kind == .public ? .none : .clientSecretBasic)
     }
 
-    private static func grantTypes(
-        _ reader: MappingReader, isPublic: Bool
-    ) -> (working: Set<GrantType>, dormant: Set<String>) {
-        let accepted = GrantType.allCases.map(\.rawValue) + dormantGrantTypes
-        let names = reader.list("grant_types") { text throws(InvalidValue) in
-            guard accepted.contains(text) else {
-                throw InvalidValue(
-                    "must be one of \(accepted.joined(separator: ", ")), not \(ValueRules.quoted(text))")
-            }
-            return text
-        }
-        guard let names else { return ([.authorizationCode], []) }
-        let working = Set(names.compactMap(GrantType.init(rawValue:)))
-        if isPublic, working.contains(.clientCredentials) {
+    private static func grantTypes(_ reader: MappingReader, isPublic: Bool) -> Set<GrantType> {
+        let types = reader.list("grant_types", ValueRules.choice(of: GrantType.self)) ?? [.authorizationCode]
+        if isPublic, types.contains(.clientCredentials) {
             reader.refuse("has client_credentials, which a public client can't prove itself for", "grant_types")
         }
-        return (working, Set(names.filter { GrantType(rawValue: $0) == nil }))
+        if types.contains(.refreshToken), !types.contains(.authorizationCode) {
+            reader.refuse("has refresh_token, which only authorization_code can give a first one of", "grant_types")
+        }
+        return Set(types)
     }
 }

@@ -49,6 +49,14 @@ package struct TenantDeclaration: Sendable {
         set("access_token_lifetime", \.accessTokenLifetime, 10...86400)
         set("session_idle_lifetime", \.sessionIdleLifetime, 60...tenYears)
         set("session_lifetime", \.sessionLifetime, 60...tenYears)
+        set("refresh_lifetime", \.refreshLifetime, 60...tenYears)
+        set("refresh_remembered_lifetime", \.rememberedRefreshLifetime, 60...tenYears)
+        set("refresh_idle_lifetime", \.refreshIdleLifetime, 60...tenYears)
+        set("refresh_grace", \.refreshGrace, 0...600)
+        if let end = reader.value("refresh_reuse_ends", ValueRules.choice(of: Tenant.ReuseConsequence.self)) {
+            policy.refreshReuseEnds = end
+        }
+        policy.refreshEndsWithSession = reader.flag("refresh_ends_with_session") ?? false
         // A key is published for a day before it signs: it can't live shorter than that.
         set("key_lifetime", \.keyLifetime, 86400...tenYears)
         return policy

@@ -15,6 +15,12 @@ extension Tenant {
         document.set("access_token_lifetime", policy.accessTokenLifetime)
         document.set("session_idle_lifetime", policy.sessionIdleLifetime)
         document.set("session_lifetime", policy.sessionLifetime)
+        document.set("refresh_lifetime", policy.refreshLifetime)
+        document.set("refresh_remembered_lifetime", policy.rememberedRefreshLifetime)
+        document.set("refresh_idle_lifetime", policy.refreshIdleLifetime)
+        document.set("refresh_grace", policy.refreshGrace)
+        document.set("refresh_reuse_ends", policy.refreshReuseEnds.rawValue)
+        document.set("refresh_ends_with_session", policy.refreshEndsWithSession)
         document.set("key_lifetime", policy.keyLifetime)
         return document
     }
@@ -29,7 +35,7 @@ extension RegisteredClient {
         document.set("auth_method", client.authenticationMethod.rawValue)
         document.set("redirect_uris", client.redirectURIs.map(\.description))
         document.set("post_logout_redirect_uris", postLogoutRedirectURIs)
-        document.set("grant_types", grantTypeNames)
+        document.set("grant_types", client.grantTypes.map(\.rawValue).sorted())
         document.set("scopes", client.scopes.tokens)
         document.set("first_party", client.isFirstParty)
         document.set("application_type", client.applicationType.rawValue)

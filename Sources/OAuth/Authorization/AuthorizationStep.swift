@@ -71,7 +71,7 @@ private func nextStepWithPages(_ facts: AuthorizationFacts) -> AuthorizationStep
         if facts.now.timeIntervalSince(authentication.time) > accepted { return .signIn }
     }
     if !isFresh {
-        if request.prompts.contains(.login) { return .signIn }
+        if request.prompts.contains(.login) || authentication.needsStepUp { return .signIn }
         if request.maxAge == 0 { return .signIn }
         if request.prompts.contains(.selectAccount), facts.transaction.chosenIn != session {
             return .chooseAccount(authentication)

@@ -10,7 +10,7 @@ package enum ProviderMetadata {
         document.set("userinfo_endpoint", issuer.url("/userinfo"))
         document.set("jwks_uri", issuer.url("/jwks"))
         document.set(
-            "scopes_supported", ["openid"] + Set(StandardClaim.allCases.map(\.scope)).sorted())
+            "scopes_supported", ["openid", "offline_access"] + Set(StandardClaim.allCases.map(\.scope)).sorted())
         document.set("response_types_supported", ["code"])
         document.set("response_modes_supported", ResponseMode.allCases.map(\.rawValue))
         document.set("grant_types_supported", GrantType.allCases.map(\.rawValue))

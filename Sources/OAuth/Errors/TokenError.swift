@@ -17,6 +17,12 @@ package enum TokenError: String, Error, Sendable, CaseIterable {
     case codeReplayed = "code_replayed"
     case codeOfAnotherClient = "code_of_another_client"
     case grantEnded = "grant_ended"
+    case refreshTokenMissing = "refresh_token_missing"
+    case refreshTokenUnknown = "refresh_token_unknown"
+    case refreshTokenExpired = "refresh_token_expired"
+    case refreshTokenReused = "refresh_token_reused"
+    case refreshTokenOfAnotherClient = "refresh_token_of_another_client"
+    case refreshRetryDiffers = "refresh_retry_differs"
     case redirectURIMissing = "redirect_uri_missing"
     case redirectURIMismatch = "redirect_uri_mismatch"
     case verifierMissing = "code_verifier_missing"
@@ -25,21 +31,24 @@ package enum TokenError: String, Error, Sendable, CaseIterable {
     case verifierWrong = "code_verifier_wrong"
     case scopeMalformed = "scope_malformed"
     case scopeNotAllowed = "scope_not_allowed"
+    case scopeNotGranted = "scope_not_granted"
     case resourceMalformed = "resource_malformed"
     case resourceNotGranted = "resource_not_granted"
 
     /// `error`.
     package var code: String {
         switch self {
-        case .notAForm, .parameterRepeated, .grantTypeMissing, .credentialsTwice, .codeMissing, .verifierMalformed:
+        case .notAForm, .parameterRepeated, .grantTypeMissing, .credentialsTwice, .codeMissing, .verifierMalformed,
+            .refreshTokenMissing:
             "invalid_request"
         case .grantTypeUnsupported: "unsupported_grant_type"
         case .grantNotAllowed: "unauthorized_client"
         case .credentialsMissing, .basicMalformed, .clientUnknown, .methodNotAllowed, .secretWrong: "invalid_client"
         case .codeUnknown, .codeExpired, .codeReplayed, .codeOfAnotherClient, .grantEnded, .redirectURIMissing,
-            .redirectURIMismatch, .verifierMissing, .verifierUnexpected, .verifierWrong:
+            .redirectURIMismatch, .verifierMissing, .verifierUnexpected, .verifierWrong, .refreshTokenUnknown,
+            .refreshTokenExpired, .refreshTokenReused, .refreshTokenOfAnotherClient, .refreshRetryDiffers:
             "invalid_grant"
-        case .scopeMalformed, .scopeNotAllowed: "invalid_scope"
+        case .scopeMalformed, .scopeNotAllowed, .scopeNotGranted: "invalid_scope"
         case .resourceMalformed, .resourceNotGranted: "invalid_target"
         }
     }
@@ -69,7 +78,13 @@ package enum TokenError: String, Error, Sendable, CaseIterable {
         case .codeExpired: "The code has expired."
         case .codeReplayed: "The code was used before; everything it gave has ended."
         case .codeOfAnotherClient: "The code was given to another client."
-        case .grantEnded: "What the code stood for has ended."
+        case .grantEnded: "What the code or the refresh token stood for has ended."
+        case .refreshTokenMissing: "refresh_token is missing."
+        case .refreshTokenUnknown: "The refresh token is not one of this issuer's."
+        case .refreshTokenExpired: "The refresh token has expired."
+        case .refreshTokenReused: "The refresh token was used before; it and its successors have ended."
+        case .refreshTokenOfAnotherClient: "The refresh token was given to another client."
+        case .refreshRetryDiffers: "The refresh token was used a moment ago for another scope or resource."
         case .redirectURIMissing: "redirect_uri is missing, and the authorization request had one."
         case .redirectURIMismatch: "redirect_uri is not that of the authorization request."
         case .verifierMissing: "code_verifier is missing, and the authorization request had a code_challenge."
@@ -78,6 +93,7 @@ package enum TokenError: String, Error, Sendable, CaseIterable {
         case .verifierWrong: "code_verifier does not meet the code_challenge."
         case .scopeMalformed: "scope has a character that no scope token may have."
         case .scopeNotAllowed: "The client is registered for none of the scopes."
+        case .scopeNotGranted: "scope goes beyond what was granted."
         case .resourceMalformed: "resource is not an absolute URI without a fragment."
         case .resourceNotGranted: "resource was not part of the authorization request."
         }

@@ -2,6 +2,7 @@
 package enum TokenRequest: Sendable {
     case authorizationCode(AuthorizationCodeRequest)
     case clientCredentials(ClientCredentialsRequest)
+    case refresh(RefreshRequest)
 
     package init(_ parameters: RequestParameters) throws(TokenError) {
         guard parameters.repeated.isEmpty else { throw .parameterRepeated }
@@ -11,6 +12,7 @@ package enum TokenRequest: Sendable {
             switch type {
             case .authorizationCode: .authorizationCode(try AuthorizationCodeRequest(parameters))
             case .clientCredentials: .clientCredentials(try ClientCredentialsRequest(parameters))
+            case .refreshToken: .refresh(try RefreshRequest(parameters))
             }
     }
 
@@ -18,6 +20,7 @@ package enum TokenRequest: Sendable {
         switch self {
         case .authorizationCode: .authorizationCode
         case .clientCredentials: .clientCredentials
+        case .refresh: .refreshToken
         }
     }
 }

@@ -5,12 +5,14 @@ package struct TokenResponse: Sendable {
     package let expiresIn: Int
     package let scopes: ScopeSet
     package let idToken: String?
+    package let refreshToken: String?
 
-    package init(accessToken: String, expiresIn: Int, scopes: ScopeSet, idToken: String?) {
+    package init(accessToken: String, expiresIn: Int, scopes: ScopeSet, idToken: String?, refreshToken: String? = nil) {
         self.accessToken = accessToken
         self.expiresIn = expiresIn
         self.scopes = scopes
         self.idToken = idToken
+        self.refreshToken = refreshToken
     }
 
     package var document: JSONObject {
@@ -20,6 +22,7 @@ package struct TokenResponse: Sendable {
         object.set("expires_in", expiresIn)
         object.set("scope", scopes.isEmpty ? nil : scopes.description)
         object.set("id_token", idToken)
+        object.set("refresh_token", refreshToken)
         return object
     }
 }

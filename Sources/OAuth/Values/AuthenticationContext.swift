@@ -8,12 +8,17 @@ package struct Authentication: Sendable {
     /// When the person last proved themself; moves on a new sign-in and never otherwise.
     package let time: Date
     package let methods: [AuthenticationMethod]
+    /// Something looked wrong since: the person proves themself again before anything new is given.
+    package let needsStepUp: Bool
 
-    package init(user: UserID, session: SessionID, time: Date, methods: [AuthenticationMethod]) {
+    package init(
+        user: UserID, session: SessionID, time: Date, methods: [AuthenticationMethod], needsStepUp: Bool = false
+    ) {
         self.user = user
         self.session = session
         self.time = time
         self.methods = methods
+        self.needsStepUp = needsStepUp
     }
 
     /// `acr` of what was done.

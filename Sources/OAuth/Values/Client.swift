@@ -41,8 +41,11 @@ package struct Client: Sendable {
     /// Shown on the consent page; https.
     package let logoURI: String?
 
-    /// What a token can really be given for: `offline_access` means refresh tokens, and there are none yet.
-    package var grantableScopes: ScopeSet { scopes.subtracting(["offline_access"]) }
+    /// What a token can really be given for: `offline_access` means refresh tokens (OpenID Connect Core 11), which a client
+    /// without that grant gets none of.
+    package var grantableScopes: ScopeSet {
+        grantTypes.contains(.refreshToken) ? scopes : scopes.subtracting(["offline_access"])
+    }
 
     /// The web origins from which it runs, by its redirect URIs.
     package var origins: Set<String> { Set(redirectURIs.compactMap(\.origin)) }
@@ -83,4 +86,5 @@ package struct Client: Sendable {
 package enum GrantType: String, Sendable, CaseIterable {
     case authorizationCode = "authorization_code"
     case clientCredentials = "client_credentials"
+    case refreshToken = "refresh_token"
 }

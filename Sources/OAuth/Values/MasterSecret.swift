@@ -14,6 +14,7 @@ package struct MasterSecret: Sendable {
     package enum Purpose: String, Sendable, CaseIterable {
         case columns = "sealed columns v1"
         case transactions = "authorization transactions v1"
+        case refreshTokens = "refresh tokens v1"
         case pepper = "password pepper v1"
     }
 

@@ -29,10 +29,30 @@ package struct Tenant: Sendable {
         package var sessionIdleLifetime = 14 * 86400
         /// A session this old is over, however much it is used.
         package var sessionLifetime = 30 * 86400
+        /// A refresh family this old is over, however much it is used; of a session that is remembered, and of another one.
+        package var refreshLifetime = 7 * 86400
+        package var rememberedRefreshLifetime = 30 * 86400
+        /// A refresh token unused for so long is over.
+        package var refreshIdleLifetime = 7 * 86400
+        /// For so long a rotation can be repeated with the token before; 0: never.
+        package var refreshGrace = 30
+        package var refreshReuseEnds = ReuseConsequence.family
+        /// Whether a refresh token is over when the browser's session is, also when that merely expires.
+        package var refreshEndsWithSession = false
         /// How long a key signs before the next one takes over.
         package var keyLifetime = 90 * 86400
 
         package init() {}
+    }
+
+    /// What the reuse of a refresh token ends.
+    package enum ReuseConsequence: String, Sendable, CaseIterable {
+        /// The token's own family.
+        case family
+        /// The session that it came from, with all that stands on it.
+        case session
+        /// All sessions of the person.
+        case user
     }
 
     /// 1 to 63 of `a-z 0-9 -`, beginning and ending with a letter or digit: one DNS label, one path segment, never escaped.

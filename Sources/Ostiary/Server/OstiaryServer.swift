@@ -64,13 +64,15 @@ struct OstiaryServer {
         _ directory: Directory, _ keys: KeyRing, _ demonstration: Demonstration?
     ) throws -> WebServices {
         let store = foundations.store
+        let refreshTokens = RefreshTokenSeal(key: settings.root.key(for: .refreshTokens))
         return WebServices(
             publicURL: try settings.issuerBase(), directory: directory, sessions: Sessions(store: store),
             passwords: PasswordSignIn(
                 store: store, hasher: foundations.hasher, peppers: foundations.peppers, logger: logger),
             consents: Consents(store: store, logger: logger),
             authorizations: Authorizations(store: store, keys: keys),
-            tokens: TokenEndpoint(store: store, keys: keys, directory: directory, logger: logger),
+            tokens: TokenEndpoint(
+                store: store, keys: keys, directory: directory, refreshTokens: refreshTokens, logger: logger),
             userInfo: UserInfoEndpoint(store: store, keys: keys),
             documents: PublishedDocuments(store: store, keys: keys, limit: settings.tenantCacheSize),
             templates: try Templates(

@@ -11,6 +11,11 @@ package struct AuditEvent: Sendable {
         case consentGiven = "consent_given"
         case consentDenied = "consent_denied"
         case codeReplayed = "code_replayed"
+        case refreshTokenReused = "refresh_token_reused"
+        case refreshSuspicious = "refresh_suspicious"
+        case tokenRevoked = "token_revoked"
+        case signedOut = "signed_out"
+        case sessionEnded = "session_ended"
         case keysRotated = "keys_rotated"
         case configurationApplied = "configuration_applied"
     }

@@ -12,23 +12,15 @@ package struct RegisteredClient: Sendable {
     package let secretDigest: ClientSecretDigest?
     package let postLogoutRedirectURIs: [String]
     package let backchannelLogoutURI: String?
-    /// Grant types that it is registered for and that this version doesn't have: kept, and without any effect.
-    package let dormantGrantTypes: Set<String>
 
     package init(
         client: Client, secretDigest: ClientSecretDigest?, postLogoutRedirectURIs: [String],
-        backchannelLogoutURI: String?, dormantGrantTypes: Set<String> = []
+        backchannelLogoutURI: String?
     ) {
         self.client = client
         self.secretDigest = secretDigest
         self.postLogoutRedirectURIs = postLogoutRedirectURIs
         self.backchannelLogoutURI = backchannelLogoutURI
-        self.dormantGrantTypes = dormantGrantTypes
-    }
-
-    /// What works and what is dormant, sorted.
-    package var grantTypeNames: [String] {
-        dormantGrantTypes.union(client.grantTypes.map(\.rawValue)).sorted()
     }
 }
 
@@ -97,7 +89,7 @@ extension TenantStore {
         let rows = try await run(
             Self.clientUpsert, client.id.description, client.name, client.authenticationMethod.rawValue,
             registered.secretDigest?.bytes, client.redirectURIs.map(\.description),
-            registered.postLogoutRedirectURIs, registered.grantTypeNames, client.scopes.tokens,
+            registered.postLogoutRedirectURIs, client.grantTypes.map(\.rawValue).sorted(), client.scopes.tokens,
             client.isFirstParty, client.applicationType.rawValue, client.requiresPKCE,
             client.idTokenAlgorithm.rawValue, client.logoURI, registered.backchannelLogoutURI, now, ifPresent.kept,
             ifPresent.leaves)
@@ -130,7 +122,6 @@ extension RegisteredClient {
             idTokenAlgorithm: try stored(SigningAlgorithm(rawValue: algorithm), "algorithm"), logoURI: logo)
         self.init(
             client: client, secretDigest: digest.flatMap(ClientSecretDigest.init(stored:)),
-            postLogoutRedirectURIs: postLogout, backchannelLogoutURI: backchannel,
-            dormantGrantTypes: Set(grantTypes.filter { GrantType(rawValue: $0) == nil }))
+            postLogoutRedirectURIs: postLogout, backchannelLogoutURI: backchannel)
     }
 }

@@ -10,10 +10,12 @@ package struct NewSession: Sendable {
     package let network: String
     package let idleExpiry: Date
     package let expiry: Date
+    /// The person asked to stay signed in.
+    package let isRemembered: Bool
 
     package init(
         authentication: Authentication, digest: Digest<SessionKind>, userAgent: String, network: String,
-        idleExpiry: Date, expiry: Date
+        idleExpiry: Date, expiry: Date, isRemembered: Bool = false
     ) {
         self.authentication = authentication
         self.digest = digest
@@ -21,6 +23,7 @@ package struct NewSession: Sendable {
         self.network = network
         self.idleExpiry = idleExpiry
         self.expiry = expiry
+        self.isRemembered = isRemembered
     }
 }
 
@@ -35,22 +38,18 @@ package struct LiveSession: Sendable {
 extension TenantStore {
     static let sessionBegin = TenantStatement(
         """
-        WITH ended AS (
-            UPDATE sessions SET ended_at = $5
-            WHERE tenant_id = $1 AND id = $11 AND ended_at IS NULL
-              AND EXISTS (SELECT FROM users WHERE tenant_id = $1 AND id = $3 AND enabled)
-        )
         INSERT INTO sessions (tenant_id, id, user_id, digest, methods, user_agent, network, created_at,
-                              authenticated_at, last_seen_at, idle_expires_at, expires_at)
-        SELECT $1, $2, users.id, $4, $6, $7, $8, $5, $5, $5, $9, $10
-        FROM users WHERE tenant_id = $1 AND id = $3 AND enabled
+                              authenticated_at, last_seen_at, idle_expires_at, expires_at, remembered)
+        SELECT $1, $2, u.id, $4, $6, $7, $8, $5, $5, $5, $9, $10, $11
+        FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND u.enabled
+        FOR SHARE
         """)
 
     static let sessionRenew = TenantStatement(
         """
         UPDATE sessions s
         SET digest = $4, authenticated_at = $5, methods = $6, user_agent = $7, network = $8, last_seen_at = $5,
-            idle_expires_at = $9, expires_at = $10
+            idle_expires_at = $9, expires_at = $10, remembered = $11, step_up = false
         FROM users u
         WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3
           AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $5)
@@ -58,7 +57,7 @@ extension TenantStore {
 
     static let sessionLive = TenantStatement(
         """
-        SELECT s.user_id, s.authenticated_at, s.methods, s.last_seen_at, u.email, u.profile ->> 'name'
+        SELECT s.user_id, s.authenticated_at, s.methods, s.last_seen_at, u.email, u.profile ->> 'name', s.step_up
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
         WHERE s.tenant_id = $1 AND s.id = $2 AND s.digest = $3 AND may_act(s, u, $4)
         """)
@@ -69,17 +68,21 @@ extension TenantStore {
         WHERE tenant_id = $1 AND id = $2 AND last_seen_at < $3 AND ended_at IS NULL
         """)
 
-    static let sessionEnd = TenantStatement(
-        "UPDATE sessions SET ended_at = $3 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL")
+    static let sessionDoubt = TenantStatement(
+        "UPDATE sessions SET step_up = true WHERE tenant_id = $1 AND id = $2 AND NOT step_up")
 
-    /// Begins a session and ends the one that the browser had before. False, and nothing has changed, when the account may not
-    /// sign in (any more).
-    package func begin(_ session: NewSession, replacing former: SessionID?) async throws(StoreError) -> Bool {
+    /// Notes that something looked wrong: the next authorization in this session asks for a sign-in. True the first time.
+    package func doubt(_ session: SessionID) async throws(StoreError) -> Bool {
+        try await run(Self.sessionDoubt, session).affected == 1
+    }
+
+    /// Begins a session. False, and nothing has changed, when the account may not sign in (any more).
+    package func begin(_ session: NewSession) async throws(StoreError) -> Bool {
         let authentication = session.authentication
         let rows = try await run(
             Self.sessionBegin, authentication.session, authentication.user, session.digest.bytes, authentication.time,
             authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
-            session.expiry, former)
+            session.expiry, session.isRemembered)
         return rows.affected == 1
     }
 
@@ -91,7 +94,7 @@ extension TenantStore {
         let rows = try await run(
             Self.sessionRenew, authentication.session, authentication.user, session.digest.bytes, authentication.time,
             authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
-            session.expiry)
+            session.expiry, session.isRemembered)
         return rows.affected == 1
     }
 
@@ -99,21 +102,16 @@ extension TenantStore {
     package func session(_ cookie: SessionCookie, now: Date) async throws(StoreError) -> LiveSession? {
         let rows = try await run(Self.sessionLive, cookie.row, cookie.digest.bytes, now)
         guard let row = rows.first else { return nil }
-        let (user, time, methods, lastSeen, email, name) = try row.read(
-            UserID.self, Date.self, [String].self, Date.self, String.self, String?.self)
+        let (user, time, methods, lastSeen, email, name, stepUp) = try row.read(
+            UserID.self, Date.self, [String].self, Date.self, String.self, String?.self, Bool.self)
         let authentication = Authentication(
             user: user, session: SessionID(cookie.row), time: time,
-            methods: methods.compactMap(AuthenticationMethod.init(rawValue:)))
+            methods: methods.compactMap(AuthenticationMethod.init(rawValue:)), needsStepUp: stepUp)
         return LiveSession(authentication: authentication, email: email, name: name, lastSeen: lastSeen)
     }
 
     /// Notes that the session is in use.
     package func touch(_ session: SessionID, now: Date, idleExpiry: Date) async throws(StoreError) {
         _ = try await run(Self.sessionTouch, session, now, idleExpiry)
-    }
-
-    /// True when it was live until now.
-    package func end(_ session: SessionID, now: Date) async throws(StoreError) -> Bool {
-        try await run(Self.sessionEnd, session, now).affected == 1
     }
 }

@@ -13,38 +13,50 @@ extension ServerStore {
     static let tenantBySlug = ServerStatement(
         """
         SELECT id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
-               session_idle_lifetime, session_lifetime, key_lifetime
+               session_idle_lifetime, session_lifetime, key_lifetime, refresh_lifetime, refresh_remembered_lifetime,
+               refresh_idle_lifetime, refresh_grace, refresh_reuse_ends, refresh_ends_with_session
         FROM tenants WHERE slug = $1
         """)
 
     static let allTenants = ServerStatement(
         """
         SELECT id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
-               session_idle_lifetime, session_lifetime, key_lifetime
+               session_idle_lifetime, session_lifetime, key_lifetime, refresh_lifetime, refresh_remembered_lifetime,
+               refresh_idle_lifetime, refresh_grace, refresh_reuse_ends, refresh_ends_with_session
         FROM tenants WHERE slug > $1 ORDER BY slug LIMIT $2
         """)
 
     static let tenantUpsert = ServerStatement(
         """
         INSERT INTO tenants (id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
-                             session_idle_lifetime, session_lifetime, key_lifetime, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                             session_idle_lifetime, session_lifetime, key_lifetime, refresh_lifetime,
+                             refresh_remembered_lifetime, refresh_idle_lifetime, refresh_grace, refresh_reuse_ends,
+                             refresh_ends_with_session, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (slug) DO UPDATE
         SET name = excluded.name,
-            enabled = CASE WHEN 'enabled' = ANY ($12) THEN tenants.enabled ELSE excluded.enabled END,
+            enabled = CASE WHEN 'enabled' = ANY ($18) THEN tenants.enabled ELSE excluded.enabled END,
             default_audience = excluded.default_audience,
             access_token_algorithm = excluded.access_token_algorithm,
             access_token_lifetime = excluded.access_token_lifetime,
             session_idle_lifetime = excluded.session_idle_lifetime, session_lifetime = excluded.session_lifetime,
-            key_lifetime = excluded.key_lifetime
-        WHERE NOT $13 AND ((tenants.name, tenants.default_audience, tenants.access_token_algorithm,
+            key_lifetime = excluded.key_lifetime, refresh_lifetime = excluded.refresh_lifetime,
+            refresh_remembered_lifetime = excluded.refresh_remembered_lifetime,
+            refresh_idle_lifetime = excluded.refresh_idle_lifetime, refresh_grace = excluded.refresh_grace,
+            refresh_reuse_ends = excluded.refresh_reuse_ends,
+            refresh_ends_with_session = excluded.refresh_ends_with_session
+        WHERE NOT $19 AND ((tenants.name, tenants.default_audience, tenants.access_token_algorithm,
                             tenants.access_token_lifetime, tenants.session_idle_lifetime, tenants.session_lifetime,
-                            tenants.key_lifetime)
+                            tenants.key_lifetime, tenants.refresh_lifetime, tenants.refresh_remembered_lifetime,
+                            tenants.refresh_idle_lifetime, tenants.refresh_grace, tenants.refresh_reuse_ends,
+                            tenants.refresh_ends_with_session)
             IS DISTINCT FROM
               (excluded.name, excluded.default_audience, excluded.access_token_algorithm,
                excluded.access_token_lifetime, excluded.session_idle_lifetime, excluded.session_lifetime,
-               excluded.key_lifetime)
-            OR tenants.enabled <> excluded.enabled AND NOT 'enabled' = ANY ($12))
+               excluded.key_lifetime, excluded.refresh_lifetime, excluded.refresh_remembered_lifetime,
+               excluded.refresh_idle_lifetime, excluded.refresh_grace, excluded.refresh_reuse_ends,
+               excluded.refresh_ends_with_session)
+            OR tenants.enabled <> excluded.enabled AND NOT 'enabled' = ANY ($18))
         RETURNING xmax = 0
         """)
 
@@ -71,8 +83,9 @@ extension ServerStore {
         let rows = try await run(
             Self.tenantUpsert, tenant.id, tenant.slug.description, tenant.name, tenant.isEnabled,
             policy.defaultAudience, policy.accessTokenAlgorithm.rawValue, policy.accessTokenLifetime,
-            policy.sessionIdleLifetime, policy.sessionLifetime, policy.keyLifetime, now, ifPresent.kept,
-            ifPresent.leaves)
+            policy.sessionIdleLifetime, policy.sessionLifetime, policy.keyLifetime, policy.refreshLifetime,
+            policy.rememberedRefreshLifetime, policy.refreshIdleLifetime, policy.refreshGrace,
+            policy.refreshReuseEnds.rawValue, policy.refreshEndsWithSession, now, ifPresent.kept, ifPresent.leaves)
         return try Change(rows)
     }
 
@@ -85,15 +98,24 @@ extension ServerStore {
 extension Tenant {
     fileprivate init(_ row: Row) throws(StoreError) {
         var policy = Policy()
-        let (id, slug, name, isEnabled, audience, algorithm, tokens, idle, lifetime, keys) = try row.read(
+        let (
+            id, slug, name, isEnabled, audience, algorithm, tokens, idle, lifetime, keys, refresh, remembered,
+            refreshIdle, grace, reuse, endsWithSession
+        ) = try row.read(
             Tenant.ID.self, String.self, String.self, Bool.self, String?.self, String.self, Int.self, Int.self,
-            Int.self, Int.self)
+            Int.self, Int.self, Int.self, Int.self, Int.self, Int.self, String.self, Bool.self)
         policy.defaultAudience = audience
         policy.accessTokenAlgorithm = try stored(SigningAlgorithm(rawValue: algorithm), "algorithm")
         policy.accessTokenLifetime = tokens
         policy.sessionIdleLifetime = idle
         policy.sessionLifetime = lifetime
         policy.keyLifetime = keys
+        policy.refreshLifetime = refresh
+        policy.rememberedRefreshLifetime = remembered
+        policy.refreshIdleLifetime = refreshIdle
+        policy.refreshGrace = grace
+        policy.refreshReuseEnds = try stored(ReuseConsequence(rawValue: reuse), "consequence of a reuse")
+        policy.refreshEndsWithSession = endsWithSession
         self.init(
             id: id, slug: try stored(Slug(slug), "slug"), name: name, isEnabled: isEnabled, policy: policy)
     }

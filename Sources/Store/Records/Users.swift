@@ -106,7 +106,8 @@ extension TenantStore {
         return try UserRecord(row)
     }
 
-    /// Creates the account of this address, or makes it like this one. `password` nil keeps the present password.
+    /// Creates the account of this address, or makes it like this one. `password` nil keeps the present password; another one,
+    /// and disabling the account, end all sessions and what came of them.
     ///
     /// An account of another id that has the address is left as it is: the id is a part of its password's seal. So somebody else
     /// was faster when `.unchanged` is the answer for an id that was new.
@@ -115,11 +116,20 @@ extension TenantStore {
     ) async throws(StoreError) -> Change {
         let claims = user.claims
         guard let email = claims.email.flatMap(EmailAddress.init) else { throw .broken("a user without an address") }
-        let rows = try await run(
-            Self.userUpsert, user.id, email.text, email.key, claims.emailVerified, claims.phoneNumber,
-            claims.phoneNumberVerified, claims.roles, ProfileColumn.write(claims.profile),
-            AddressColumn.write(claims.address), password, user.isEnabled, now, ifPresent.kept, ifPresent.leaves)
-        return try Change(rows)
+        let profile = ProfileColumn.write(claims.profile)
+        let address = AddressColumn.write(claims.address)
+        return try await transaction { (transaction) throws(StoreError) in
+            let change = try Change(
+                await transaction.run(
+                    Self.userUpsert, user.id, email.text, email.key, claims.emailVerified, claims.phoneNumber,
+                    claims.phoneNumberVerified, claims.roles, profile, address, password, user.isEnabled, now,
+                    ifPresent.kept, ifPresent.leaves))
+            let isShut = !user.isEnabled && !ifPresent.kept.contains(IfPresent.KeptColumn.enabled.rawValue)
+            if case .changed = change, isShut || password != nil {
+                _ = try await transaction.endAll(of: user.id, except: nil, now: now)
+            }
+            return change
+        }
     }
 }
 

@@ -3,12 +3,15 @@
 package enum AllStatements {
     package static let ofTenants: [TenantStatement] = [
         TenantStore.allClients, TenantStore.allUsers, TenantStore.auditInsert, TenantStore.clientByID,
-        TenantStore.clientUpsert, TenantStore.consentAdd, TenantStore.consentOf, TenantStore.grantEnd,
-        TenantStore.grantInsert, TenantStore.grantRedeem, TenantStore.grantState, TenantStore.grantUserClaims,
-        TenantStore.passwordAccount, TenantStore.passwordReplace, TenantStore.sessionBegin, TenantStore.sessionEnd,
-        TenantStore.sessionLive, TenantStore.sessionRenew, TenantStore.sessionTouch, TenantStore.signingKeyHasten,
-        TenantStore.signingKeyInsert, TenantStore.signingKeyPromote, TenantStore.signingKeyRetire,
-        TenantStore.signingKeys, TenantStore.userByEmail, TenantStore.userIDByEmail, TenantStore.userUpsert,
+        TenantStore.clientUpsert, TenantStore.consentAdd, TenantStore.consentOf, TenantStore.familiesRotate,
+        TenantStore.familyState, TenantStore.grantEnd, TenantStore.grantInsert, TenantStore.grantRedeem,
+        TenantStore.grantState, TenantStore.grantUserClaims, TenantStore.grantsOfClientInSessionEnd,
+        TenantStore.grantsOfSessionEnd, TenantStore.grantsOfUserEnd, TenantStore.passwordAccount,
+        TenantStore.passwordReplace, TenantStore.sessionBegin, TenantStore.sessionDoubt, TenantStore.sessionEnd,
+        TenantStore.sessionLive, TenantStore.sessionRenew, TenantStore.sessionTouch, TenantStore.sessionsOfUserEnd,
+        TenantStore.signingKeyHasten, TenantStore.signingKeyInsert, TenantStore.signingKeyPromote,
+        TenantStore.signingKeyRetire, TenantStore.signingKeys, TenantStore.userByEmail, TenantStore.userIDByEmail,
+        TenantStore.userLock, TenantStore.userUpsert,
     ]
 
     package static let ofServer: [ServerStatement] = [

@@ -84,7 +84,7 @@ struct Dispatcher: Sendable {
     ) async throws(Fault) -> Response {
         let code = try await faulting { () async throws(Failure<Never>) in
             try await services.authorizations.issueCode(
-                for: journey.authorization, to: journey.client.id, by: authentication, of: request.tenant,
+                for: journey.authorization, to: journey.client, by: authentication, of: request.tenant,
                 now: request.server.now)
         }
         guard let code else {

@@ -31,29 +31,37 @@ struct SignInPages: Sendable {
         try await forms.posted(request) { (journey, fields) throws(Fault) in
             let email = fields["email"] ?? ""
             let password = fields["password"] ?? ""
-            if email.isEmpty { return try page(journey, request, email: "", problem: .missingEmail) }
-            if password.isEmpty { return try page(journey, request, email: email, problem: .missingPassword) }
-            return try await signIn(email, password, journey, request)
+            let remembers = fields["remember"] == "yes"
+            if email.isEmpty { return try page(journey, request, email: "", remembers, problem: .missingEmail) }
+            if password.isEmpty {
+                return try page(journey, request, email: email, remembers, problem: .missingPassword)
+            }
+            return try await signIn(email, password, remembers, journey, request)
         }
     }
 
     private func signIn(
-        _ email: String, _ password: String, _ journey: AuthorizationJourney, _ request: TenantRequest
+        _ email: String, _ password: String, _ remembers: Bool, _ journey: AuthorizationJourney,
+        _ request: TenantRequest
     ) async throws(Fault) -> Response {
         let server = request.server
         let cookies = TenantCookies(request.tenant, issuer: request.issuer)
         let attempt = PasswordSignIn.Attempt(
             email: email, password: password,
-            device: Device(userAgent: server.header(.userAgent) ?? "", network: server.network),
+            device: server.device,
             former: try await dispatcher.person(in: request)?.authentication, client: journey.client.id,
-            incident: server.incident)
+            isRemembered: remembers, incident: server.incident)
         do throws(Failure<SignInRefusal>) {
             let signedIn = try await services.passwords.signIn(attempt, to: request.tenant, now: server.now)
             var journey = journey
             journey.transaction.authenticatedIn = signedIn.authentication.session.rawValue
             do throws(Fault) {
                 return try await dispatcher.dispatch(
-                    journey, by: signedIn.authentication, request, [cookies.setting(signedIn.cookie)])
+                    journey, by: signedIn.authentication, request,
+                    [
+                        cookies.setting(
+                            signedIn.cookie, lifetime: remembers ? request.tenant.policy.sessionLifetime : nil)
+                    ])
             } catch {
                 throw Failure<SignInRefusal>(fault: error)
             }
@@ -66,10 +74,10 @@ struct SignInPages: Sendable {
                         "incident": "\(server.incident)", "tenant": "\(request.tenant.slug)",
                         "reason": "\(refusal.rawValue)",
                     ])
-                return try page(journey, request, email: email, problem: .wrongCredentials)
+                return try page(journey, request, email: email, remembers, problem: .wrongCredentials)
             case .unavailable(let retryAfter):
                 return try page(
-                    journey, request, email: email, problem: .busy,
+                    journey, request, email: email, remembers, problem: .busy,
                     [HTTPField(name: .retryAfter, value: String(retryAfter))])
             case .broken(let what):
                 throw .broken(what)
@@ -78,13 +86,14 @@ struct SignInPages: Sendable {
     }
 
     private func page(
-        _ journey: AuthorizationJourney, _ request: TenantRequest, email: String,
+        _ journey: AuthorizationJourney, _ request: TenantRequest, email: String, _ remembers: Bool = false,
         problem: SignInPage.Problem? = nil, _ fields: [HTTPField] = []
     ) throws(Fault) -> Response {
         let page = SignInPage(
             action: try forms.link("/sign-in", request), transaction: try answers.seal(journey.transaction, request),
             clientName: journey.client.name, email: email,
-            isReauthentication: journey.authorization.prompts.contains(.login), problem: problem,
+            isReauthentication: journey.authorization.prompts.contains(.login), isRemembered: remembers,
+            problem: problem,
             incident: problem == nil ? nil : request.server.incident)
         let status = problem == nil ? 200 : problem == .busy ? 503 : 422
         return pages.answer(
@@ -111,12 +120,11 @@ struct SignInPages: Sendable {
 
     @Sendable func chooseAccount(_ request: TenantRequest) async throws -> Response {
         try await forms.posted(request) { (journey, fields) throws(Fault) in
-            if fields["choice"] == ChooseAccountPage.Choice.other.rawValue {
-                return try answers.page("/sign-in", journey, request)
-            }
+            let choice = fields["choice"].flatMap(ChooseAccountPage.Choice.init(rawValue:))
+            if choice == .other { return try answers.page("/sign-in", journey, request) }
             let person = try await dispatcher.person(in: request)
             var journey = journey
-            if journey.transaction.askedOf == person?.authentication.session.rawValue {
+            if choice != nil, journey.transaction.askedOf == person?.authentication.session.rawValue {
                 journey.transaction.chosenIn = journey.transaction.askedOf
             }
             return try await dispatcher.dispatch(journey, by: person?.authentication, request)

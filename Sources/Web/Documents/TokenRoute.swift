@@ -18,7 +18,7 @@ struct TokenRoute: Sendable {
         do throws(Failure<TokenError>) {
             guard let parameters = try? server.formParameters() else { throw .refused(.notAForm) }
             let presented = TokenEndpoint.Presented(
-                parameters: parameters, authorization: server.header(.authorization))
+                parameters: parameters, authorization: server.header(.authorization), device: server.device)
             let (response, client) = try await services.tokens.answer(
                 presented, tenant: request.tenant, issuer: request.issuer, now: server.now)
             return .json(response.document, origins(of: client, asked: server))

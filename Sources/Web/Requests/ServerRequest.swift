@@ -23,6 +23,9 @@ struct ServerRequest: Sendable {
 
     func header(_ name: HTTPField.Name) -> String? { head.headerFields[name] }
 
+    /// The device it comes from, as far as it shows.
+    var device: Device { Device(userAgent: header(.userAgent) ?? "", network: network) }
+
     /// Whether the body is declared to be a form.
     var isForm: Bool {
         guard let type = header(.contentType) else { return false }

@@ -21,9 +21,15 @@ struct TenantCookies: Sendable {
     /// The session cookie's text, as the browser sent it.
     func session(in request: ServerRequest) -> String? { request.cookie(session) }
 
-    /// The header that gives the browser its session. Without `Max-Age`: it ends with the browser.
-    func setting(_ cookie: SessionCookie) -> HTTPField {
-        HTTPField(name: .setCookie, value: "\(session)=\(cookie.expose())\(attributes)")
+    /// The header that gives the browser its session. Without a lifetime, in seconds, it ends with the browser.
+    func setting(_ cookie: SessionCookie, lifetime: Int?) -> HTTPField {
+        let age = lifetime.map { "; Max-Age=\($0)" } ?? ""
+        return HTTPField(name: .setCookie, value: "\(session)=\(cookie.expose())\(attributes)\(age)")
+    }
+
+    /// The header that takes the session cookie back.
+    var removal: HTTPField {
+        HTTPField(name: .setCookie, value: "\(session)=\(attributes); Max-Age=0")
     }
 
     /// What ties a transaction to a browser: a random value that only it has.

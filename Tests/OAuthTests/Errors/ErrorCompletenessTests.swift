@@ -28,16 +28,18 @@ struct ErrorCompletenessTests {
     }
 
     @Test func `every error of the token endpoint is produced`() {
-        let produced = Set(PresentedCredentialsTests.rows.map(\.error) + TokenRequestTests.rows.map(\.error))
+        let produced = Set(
+            PresentedCredentialsTests.rows.map(\.error) + TokenRequestTests.rows.map(\.error)
+                + RefreshVerdictTests.errors)
         expectComplete(
             produced,
             // These need a registered client, or a code that was stored.
             elsewhere: [
                 .notAForm, .grantNotAllowed, .methodNotAllowed, .secretWrong, .codeExpired, .codeReplayed,
-                .codeOfAnotherClient,
-                .grantEnded, .redirectURIMissing, .redirectURIMismatch, .verifierMissing, .verifierUnexpected,
+                .codeOfAnotherClient, .refreshTokenReused,
+                .redirectURIMissing, .redirectURIMismatch, .verifierMissing, .verifierUnexpected,
                 .verifierWrong,
-                .scopeNotAllowed, .resourceNotGranted,
+                .scopeNotAllowed,
             ])
     }
 

@@ -59,13 +59,16 @@ struct TokenRequestTests {
             Row(error: .grantTypeMissing, form: ""), Row(error: .grantTypeMissing, form: "grant_type=&code=x"),
             Row(error: .codeMissing, form: "grant_type=authorization_code"),
             Row(error: .codeMissing, form: "grant_type=authorization_code&code="),
+            Row(error: .refreshTokenMissing, form: "grant_type=refresh_token&refresh_token="),
+            Row(error: .scopeMalformed, form: "grant_type=refresh_token&refresh_token=x&scope=%22"),
+            Row(error: .resourceMalformed, form: "grant_type=refresh_token&refresh_token=x&resource=api"),
             Row(error: .scopeMalformed, form: "grant_type=client_credentials&scope=a%22"),
             Row(error: .scopeMalformed, form: "grant_type=client_credentials&scope=%C3%A9"),
             Row(error: .scopeMalformed, form: "grant_type=client_credentials&scope=+"),
             Row(error: .resourceMalformed, form: "grant_type=client_credentials&resource=api"),
             Row(error: .resourceMalformed, form: exchange + "&resource=urn:a%23f"),
         ]
-        + ["password", "implicit", "refresh_token", "Authorization_Code", "authorization_code ", "x", "%00"]
+        + ["password", "implicit", "Authorization_Code", "authorization_code ", "x", "%00"]
         .map { Row(error: .grantTypeUnsupported, form: "grant_type=\($0)&code=x") }
         + [
             "x", "ost_c_", String(code.expose().dropLast()), code.expose() + "A", "ost_s_" + code.expose().dropFirst(6),

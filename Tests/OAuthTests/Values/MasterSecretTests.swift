@@ -19,7 +19,7 @@ struct MasterSecretTests {
     @Test func `the purposes are written in data that outlives a release`() {
         #expect(
             MasterSecret.Purpose.allCases.map(\.rawValue) == [
-                "sealed columns v1", "authorization transactions v1", "password pepper v1",
+                "sealed columns v1", "authorization transactions v1", "refresh tokens v1", "password pepper v1",
             ])
     }
 }

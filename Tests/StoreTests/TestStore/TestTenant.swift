@@ -54,7 +54,9 @@ package struct TestTenant: Sendable {
         _ id: String = "web", secret: String? = "secret", method: Client.AuthenticationMethod = .clientSecretBasic,
         redirectURIs: [String] = ["https://app.example/callback"],
         grantTypes: Set<GrantType> = [.authorizationCode, .clientCredentials],
-        scopes: ScopeSet = ["openid", "profile", "email", "phone", "address", "roles", "read", "write"],
+        scopes: ScopeSet = [
+            "openid", "profile", "email", "phone", "address", "roles", "read", "write", "offline_access",
+        ],
         isFirstParty: Bool = true, requiresPKCE: Bool = false, idTokenAlgorithm: SigningAlgorithm = .rs256
     ) async throws -> Client {
         let client = Client(
@@ -75,33 +77,67 @@ package struct TestTenant: Sendable {
 
     /// A session that begins now. Throws `NoSession` when it may not.
     package func session(
-        of user: UserID, idle: TimeInterval = 1000, lifetime: TimeInterval = 10_000, replacing former: SessionID? = nil
+        of user: UserID, idle: TimeInterval = 1000, lifetime: TimeInterval = 10_000
     ) async throws -> (cookie: SessionCookie, authentication: Authentication) {
         let (session, cookie) = Self.newSession(of: user, idle: idle, lifetime: lifetime)
-        guard try await records.begin(session, replacing: former) else { throw NoSession() }
+        guard try await records.begin(session) else { throw NoSession() }
         return (cookie, session.authentication)
     }
 
     /// What `session(of:)` stores; or what renews the session with this id, at this time.
     package static func newSession(
         of user: UserID, renewing former: SessionID = .random(), idle: TimeInterval = 1000,
-        lifetime: TimeInterval = 10_000, at time: Date = now
+        lifetime: TimeInterval = 10_000, isRemembered: Bool = false, at time: Date = now
     ) -> (session: NewSession, cookie: SessionCookie) {
         let cookie = SessionCookie(row: former.rawValue)
         let authentication = Authentication(user: user, session: former, time: time, methods: [.password])
         let session = NewSession(
             authentication: authentication, digest: cookie.digest, userAgent: "Browser/1", network: "192.0.2.1",
-            idleExpiry: time + idle, expiry: time + lifetime)
+            idleExpiry: time + idle, expiry: time + lifetime, isRemembered: isRemembered)
         return (session, cookie)
     }
 
     /// The code's grant for what the client asks for; the redirect URI is named in the request.
     package func newGrant(
-        for client: Client, by authentication: Authentication, _ parameters: [String: String] = [:], at time: Date = now
+        for client: Client, by authentication: Authentication, _ parameters: [String: String] = [:],
+        family: NewFamily? = nil, at time: Date = now
     ) throws -> NewGrant {
         NewGrant(
             code: AuthorizationCode(row: UUID()), client: client.id, authentication: authentication,
-            request: try Self.request(of: client, parameters), created: time, codeExpiry: time + 60)
+            request: try Self.request(of: client, parameters), created: time, codeExpiry: time + 60,
+            family: family)
+    }
+
+    /// Lifetimes in seconds.
+    package static func newFamily(
+        lifetime: Int = 1000, rememberedLifetime: Int = 4000, idle: Int = 1000, endsWithSession: Bool = false,
+        isOffline: Bool = false
+    ) -> NewFamily {
+        NewFamily(
+            salt: .random(), lifetime: lifetime, rememberedLifetime: rememberedLifetime, idleLifetime: idle,
+            endsWithSession: endsWithSession, isOffline: isOffline)
+    }
+
+    package static let phone = Device(userAgent: "Phone (Mobile)", network: "192.0.2.0/24")
+
+    /// Issues the grant and redeems its code: the first attempt to rotate its family.
+    package func family(_ grant: NewGrant, at time: Date = now) async throws -> RefreshAttempt? {
+        guard try await records.issue(grant) else { return nil }
+        let redeemed = try await records.redeem(
+            grant.code, client: grant.client, redirectURI: grant.request.returnAddress.description, challenge: nil,
+            device: Self.phone, now: time)
+        guard let token = redeemed?.refreshToken else { return nil }
+        return try attempt(token, of: grant.client, at: time)
+    }
+
+    /// An attempt to use a refresh token.
+    package func attempt(
+        _ token: RefreshToken, of client: Client.ID, scope: String? = nil, device: Device = phone, at time: Date = now
+    ) throws -> RefreshAttempt {
+        var form = [("grant_type", "refresh_token"), ("refresh_token", "x")]
+        if let scope { form.append(("scope", scope)) }
+        guard case .refresh(let request) = try TokenRequest(RequestParameters(form)) else { throw NoSession() }
+        return RefreshAttempt(token: token, client: client, request: request, device: device, now: time)
     }
 
     /// An authorization request of the client; an empty value leaves a parameter out.

@@ -9,19 +9,22 @@ package struct SignInPage: Page {
     package let email: String
     /// The client asked that a person who is signed in shows it again.
     package let isReauthentication: Bool
+    /// Whether "stay signed in" is ticked.
+    package let isRemembered: Bool
     package let problem: Problem?
     /// Shown beside a problem.
     package let incident: String?
 
     package init(
         action: PageLink, transaction: String, clientName: String, email: String = "",
-        isReauthentication: Bool = false, problem: Problem? = nil, incident: String? = nil
+        isReauthentication: Bool = false, isRemembered: Bool = false, problem: Problem? = nil, incident: String? = nil
     ) {
         self.action = action
         self.transaction = transaction
         self.clientName = clientName
         self.email = email
         self.isReauthentication = isReauthentication
+        self.isRemembered = isRemembered
         self.problem = problem
         self.incident = incident
     }
@@ -54,6 +57,7 @@ package struct SignInPage: Page {
             "client": .text(clientName),
             "email": .text(email),
             "reauthentication": .flag(isReauthentication),
+            "remembered": .flag(isRemembered),
             "problem": .message(problem?.message),
             "incident": .text(problem == nil ? nil : incident),
             "emailInvalid": .flag(problem == .missingEmail || problem == .wrongCredentials),

@@ -1,4 +1,4 @@
-import SignIn
+import OAuth
 import Testing
 
 @Suite struct DeviceTests {

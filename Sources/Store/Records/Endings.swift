@@ -1,0 +1,90 @@
+package import FoundationEssentials
+package import OAuth
+import Postgres
+
+/// What ends together with what. All of these take rows in one order, persons, sessions, grants, each kind by its id, and each
+/// statement sees what was committed before it got its locks: after one of them has answered, no token of what it ended works.
+extension TenantStore {
+    static let sessionEnd = TenantStatement(
+        "UPDATE sessions SET ended_at = $3 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL")
+
+    /// `$3`: the grants that outlive a signing out, too.
+    static let grantsOfSessionEnd = TenantStatement(
+        """
+        WITH locked AS MATERIALIZED (
+            SELECT id FROM grants WHERE tenant_id = $1 AND session_id = $2 AND ended_at IS NULL AND ($3 OR NOT offline)
+            ORDER BY id FOR NO KEY UPDATE
+        )
+        UPDATE grants g SET ended_at = $4 FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
+        """)
+
+    static let grantsOfClientInSessionEnd = TenantStatement(
+        """
+        WITH locked AS MATERIALIZED (
+            SELECT id FROM grants WHERE tenant_id = $1 AND session_id = $2 AND client_id = $3 AND ended_at IS NULL
+            ORDER BY id FOR NO KEY UPDATE
+        )
+        UPDATE grants g SET ended_at = $4 FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
+        """)
+
+    static let sessionsOfUserEnd = TenantStatement(
+        """
+        WITH locked AS MATERIALIZED (
+            SELECT id FROM sessions
+            WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $3
+            ORDER BY id FOR NO KEY UPDATE
+        )
+        UPDATE sessions s SET ended_at = $4 FROM locked
+        WHERE s.tenant_id = $1 AND s.id = locked.id AND s.ended_at IS NULL
+        """)
+
+    static let grantsOfUserEnd = TenantStatement(
+        """
+        WITH locked AS MATERIALIZED (
+            SELECT id FROM grants
+            WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND session_id IS DISTINCT FROM $3
+            ORDER BY id FOR NO KEY UPDATE
+        )
+        UPDATE grants g SET ended_at = $4 FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
+        """)
+
+    static let userLock = TenantStatement("SELECT FROM users WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE")
+
+    /// Ends a session and what came of it; what was granted for offline access only with `includingOffline`. True when the
+    /// session was live until now; what is left of an ended one ends all the same.
+    package func end(
+        _ session: SessionID, includingOffline: Bool, now: Date
+    ) async throws(StoreError) -> Bool {
+        try await transaction { (transaction) throws(StoreError) in
+            let ended = try await transaction.run(Self.sessionEnd, session, now).affected == 1
+            _ = try await transaction.run(Self.grantsOfSessionEnd, session, includingOffline, now)
+            return ended
+        }
+    }
+
+    /// Ends what one client was granted in a session, which goes on. The number of grants.
+    package func end(
+        grantsOf client: Client.ID, in session: SessionID, now: Date
+    ) async throws(StoreError) -> Int {
+        try await run(Self.grantsOfClientInSessionEnd, session, client.description, now).affected
+    }
+
+    /// Ends all sessions of a person, but one that is kept, and all that came of them. The number of sessions.
+    package func endAll(
+        of user: UserID, except kept: SessionID? = nil, now: Date
+    ) async throws(StoreError) -> Int {
+        try await transaction { (transaction) throws(StoreError) in
+            _ = try await transaction.run(Self.userLock, user)
+            return try await transaction.endAll(of: user, except: kept, now: now)
+        }
+    }
+}
+
+extension TenantTransaction {
+    /// The caller holds the person's row.
+    func endAll(of user: UserID, except kept: SessionID?, now: Date) async throws(StoreError) -> Int {
+        let ended = try await run(TenantStore.sessionsOfUserEnd, user, kept, now).affected
+        _ = try await run(TenantStore.grantsOfUserEnd, user, kept, now)
+        return ended
+    }
+}
