@@ -74,6 +74,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        // What `make bench` measures against; no part of the server.
+        .executableTarget(
+            name: "Bare",
+            dependencies: [hummingbird, crypto, cryptoExtras, .product(name: "NIOCore", package: "swift-nio")],
+            path: "Benchmarks/Bare", swiftSettings: settings),
         .target(name: "TestCluster", dependencies: ["CLibPQ"], path: "Tests/TestCluster", swiftSettings: settings),
         .testTarget(name: "EventThreadTests", dependencies: ["EventThread"], swiftSettings: settings),
         .testTarget(

@@ -10,6 +10,10 @@ ALTER TABLE tenants
         CHECK (refresh_reuse_ends IN ('family', 'session', 'user')),
     ADD COLUMN refresh_ends_with_session    boolean NOT NULL DEFAULT false;
 
+ALTER TABLE clients
+    -- The resource indicators (RFC 8707) of what it serves: tokens for them it may introspect.
+    ADD COLUMN resource_uris  text[] NOT NULL DEFAULT '{}';
+
 ALTER TABLE sessions
     -- "Stay signed in" was ticked: what begins in this session lives longer, and so does its cookie.
     ADD COLUMN remembered  boolean NOT NULL DEFAULT false,

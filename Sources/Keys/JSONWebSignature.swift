@@ -7,6 +7,10 @@ package enum JSONWebSignature {
         /// RFC 9068 section 2.1.
         case accessToken = "at+jwt"
         case idToken = "JWT"
+        /// RFC 9701 section 5.
+        case introspection = "token-introspection+jwt"
+        /// OpenID Connect Back-Channel Logout 2.4.
+        case logoutToken = "logout+jwt"
     }
 
     /// Signs a payload.

@@ -10,6 +10,10 @@ package struct VerifiedAccessToken: Sendable {
     package let audience: [String]
     /// Nil when it speaks for the client itself.
     package let grant: GrantID?
+    /// Seconds since 1970.
+    package let expiry: Int
+    /// All that it says.
+    package let claims: [String: JSONValue]
 
     /// Checks signature, kind, issuer and expiry (RFC 9068 section 4).
     package init(_ token: BearerToken, issuer: Issuer, keys: KeySet, now: Date) throws(BearerError) {
@@ -22,6 +26,8 @@ package struct VerifiedAccessToken: Sendable {
         self.client = client
         scopes = claims["scope"]?.string.flatMap(ScopeSet.init(parameter:)) ?? []
         audience = claims["aud"]?.string.map { [$0] } ?? claims["aud"]?.array?.compactMap(\.string) ?? []
+        self.expiry = expiry
+        self.claims = claims
         grant = claims["gid"]?.string.flatMap(GrantID.init(text:))
     }
 }

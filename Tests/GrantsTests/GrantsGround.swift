@@ -105,6 +105,30 @@ struct GrantsGround: Sendable {
             [("grant_type", "refresh_token"), ("refresh_token", token)] + more, client: client, from: device, at: time)
     }
 
+    func revoke(_ token: String, client: String = "web", at time: Date = now) async throws(Failure<TokenError>) {
+        _ = try await RevocationEndpoint(
+            store: home.store, keys: keys, directory: directory, refreshTokens: Self.refreshTokens
+        ).revoke(Self.about(token, client), tenant: home.tenant, issuer: home.issuer, now: time)
+    }
+
+    func introspection(
+        of token: String, client: String = "web", at time: Date = now
+    ) async throws(Failure<TokenError>) -> Introspection {
+        try await IntrospectionEndpoint(
+            store: home.store, keys: keys, directory: directory, refreshTokens: Self.refreshTokens
+        ).introspect(Self.about(token, client), tenant: home.tenant, issuer: home.issuer, now: time)
+    }
+
+    /// What introspection says.
+    func said(of token: String, client: String = "web", at time: Date = now) async throws -> [String: JSONValue] {
+        JSONValue(parsing: try await introspection(of: token, client: client, at: time).document.bytes)?.object ?? [:]
+    }
+
+    private static func about(_ token: String, _ client: String) -> PresentedToken {
+        PresentedToken(
+            parameters: RequestParameters([("token", token)]), authorization: basic(client, "secret"))
+    }
+
     /// Why a refresh is refused; nil when it isn't, or fails in another way.
     func refusal(
         ofRefresh token: String, _ more: [(String, String)] = [], client: String = "web",

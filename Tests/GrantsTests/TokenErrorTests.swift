@@ -111,6 +111,11 @@ import Testing
             return try await ground.redeem(
                 try await ground.boundCode(for: client),
                 [redirect, ("code_verifier", String(GrantsGround.verifier.reversed()))])
+        case .tokenMissing, .tokenOfAnotherClient:
+            let token = try await ground.redeem(try await ground.code(for: client)).accessToken
+            _ = try await ground.home.client("other")
+            try await ground.revoke(error == .tokenMissing ? "" : token, client: "other")
+            throw Failure<TokenError>.broken("it was not refused")
         case .refreshTokenMissing, .refreshTokenUnknown, .refreshTokenExpired, .refreshTokenReused,
             .refreshTokenOfAnotherClient, .refreshRetryDiffers, .scopeNotGranted:
             return try await provokeRefresh(error, ground)

@@ -92,6 +92,10 @@ struct TenancySweep {
             ("session", { try await records.session(victim.session.cookie, now: now) != nil }),
             ("state of a code", { try await records.state(of: victim.unredeemed) != nil }),
             ("person behind a grant", { try await records.person(behind: victim.redeemed, now: now) != nil }),
+            (
+                "token is good",
+                { try await records.isGood(token: "jti", grant: victim.redeemed, now: now) }
+            ),
             ("family", { try await records.family(victim.attempt.token.family, now: now) != nil }),
             ("signing keys", { try await !records.signingKeys(includingRetired: true).isEmpty }),
         ]
@@ -195,6 +199,8 @@ struct TenancySweep {
         event.user = victim.user
         try await records.record(event, now: later)
         made.append("audit event")
+        made.append("revoked token")
+        _ = try await records.revoke(token: "jti", expiry: later)
         return made
     }
 }

@@ -71,8 +71,19 @@ package struct RelyingParty: Sendable {
         return try await self.token(parameters.merging(changes) { $1 }, fields)
     }
 
+    /// Asks the revocation or the introspection endpoint about a token.
+    package func about(_ token: String, at path: String, _ fields: HTTPFields = [:]) async throws -> Answer {
+        var parameters = ["token": token]
+        if secret == nil { parameters["client_id"] = id }
+        return try await post(parameters, to: path, fields)
+    }
+
     /// Posts a form to the token endpoint, with HTTP Basic when the client has a secret and says nothing else.
     package func token(_ parameters: [String: String], _ fields: HTTPFields = [:]) async throws -> Answer {
+        try await post(parameters, to: "/token", fields)
+    }
+
+    private func post(_ parameters: [String: String], to path: String, _ fields: HTTPFields) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
         if let secret, parameters["client_secret"] == nil {
             let pair = FormEncoding.encode(id) + ":" + FormEncoding.encode(secret)
@@ -80,7 +91,7 @@ package struct RelyingParty: Sendable {
         }
         for field in fields { headers[field.name] = field.value }
         let body = Array(FormEncoding.encode(parameters.map { (name: $0.key, value: $0.value) }).utf8)
-        return try await tenant.server.send(.post, tenant.issuer.url("/token"), headers, body: body)
+        return try await tenant.server.send(.post, tenant.issuer.url(path), headers, body: body)
     }
 
     private static func dictionary(_ query: Substring) -> [String: String] {

@@ -83,6 +83,7 @@ extension WebServices {
         // Nothing is remembered but keys: a test sees what it has just changed.
         let keys = KeyRing(store: house.store, staleness: .seconds(60), limit: 10)
         let lostKeys = KeyRing(store: stores.documents, staleness: .seconds(60), limit: 10)
+        let refreshTokens = RefreshTokenSeal(key: house.masterSecret.key(for: .refreshTokens))
         let directory = Directory(store: stores.directory, staleness: .zero, limit: 10)
         self.init(
             publicURL: publicURL, directory: directory, sessions: Sessions(store: stores.sessions),
@@ -92,7 +93,11 @@ extension WebServices {
             authorizations: Authorizations(store: stores.grants, keys: keys),
             tokens: TokenEndpoint(
                 store: stores.grants, keys: keys, directory: directory,
-                refreshTokens: RefreshTokenSeal(key: house.masterSecret.key(for: .refreshTokens)), logger: house.logger),
+                refreshTokens: refreshTokens, logger: house.logger),
+            revocations: RevocationEndpoint(
+                store: stores.grants, keys: keys, directory: directory, refreshTokens: refreshTokens),
+            introspections: IntrospectionEndpoint(
+                store: stores.grants, keys: keys, directory: directory, refreshTokens: refreshTokens),
             userInfo: UserInfoEndpoint(store: stores.grants, keys: keys),
             documents: PublishedDocuments(store: stores.documents, keys: lostKeys, limit: 10),
             templates: try house.templates(below: publicURL.path),

@@ -64,7 +64,11 @@ struct PublishedTests {
             }
             checked.insert(name)
         }
-        #expect(checked == ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"])
+        #expect(
+            checked == [
+                "authorization_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint",
+                "userinfo_endpoint", "jwks_uri",
+            ])
     }
 
     @Test func `what is announced is served, and what isn't is refused`() async throws {

@@ -58,6 +58,17 @@ struct RouteTests {
             let page = try await visit.tenant.signedIn(visit.third, in: visit.browser)
             return try await visit.third.code(visit.browser.submit(page, pressing: "allow")).isEmpty == false
         },
+        "POST /t/{tenant}/revoke": { visit in
+            let token = try await visit.tenant.tokens(visit.app).json["access_token"]?.string ?? ""
+            let answer = try await visit.app.about(token, at: "/revoke")
+            let used = try await visit.tenant.userInfo("Bearer " + token)
+            return answer.status == 200 && answer.text.isEmpty && used.status == 401
+        },
+        "POST /t/{tenant}/introspect": { visit in
+            let web = try await visit.tenant.registerConfidential()
+            let token = try await web.redeem(web.code(visit.tenant.signedIn(web))).json["access_token"]?.string ?? ""
+            return try await web.about(token, at: "/introspect").json["active"] == .bool(true)
+        },
         "POST /t/{tenant}/token": { visit in try await visit.tenant.tokens(visit.app).status == 200 },
         "GET /t/{tenant}/userinfo": { visit in
             try await visit.tenant.userInfo(visit.tenant.tokens(visit.app)).json["sub"] != nil

@@ -71,6 +71,10 @@ struct TokenErrorTests {
             }
             let scope = error == .scopeMalformed ? "re\"ad" : "write"
             return try await service.token(["grant_type": "client_credentials", "scope": scope])
+        case .tokenMissing: return try await app.about("", at: "/revoke")
+        case .tokenOfAnotherClient:
+            let token = try await app.redeem(code()).json["access_token"]?.string ?? ""
+            return try await web.about(token, at: "/revoke")
         case .refreshTokenMissing, .refreshTokenUnknown, .refreshTokenExpired, .refreshTokenReused,
             .refreshTokenOfAnotherClient, .refreshRetryDiffers, .scopeNotGranted:
             return try await Self.refusedRefresh(error, tenant)

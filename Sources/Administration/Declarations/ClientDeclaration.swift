@@ -13,6 +13,7 @@ package struct ClientDeclaration: Sendable {
     package let secret: Secret?
     package let postLogoutRedirectURIs: [String]
     package let backchannelLogoutURI: String?
+    package let resourceURIs: [String]
 
     /// The same reading for what a command was given. Throws all that is wrong at once.
     package init(_ value: DeclaredValue) throws(DeclarationProblems) {
@@ -42,6 +43,10 @@ package struct ClientDeclaration: Sendable {
         postLogoutRedirectURIs =
             reader.list("post_logout_redirect_uris", ValueRules.redirectURI)?.map(\.description) ?? []
         backchannelLogoutURI = reader.value("backchannel_logout_uri", ValueRules.webAddress)
+        resourceURIs = reader.list("resource_uris", ValueRules.audience) ?? []
+        if method == .none, !resourceURIs.isEmpty {
+            reader.refuse("are for a client with a secret: it asks about tokens for them", "resource_uris")
+        }
         reader.end()
         guard let id else { return nil }
         client = Client(

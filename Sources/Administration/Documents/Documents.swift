@@ -43,6 +43,7 @@ extension RegisteredClient {
         document.set("id_token_algorithm", client.idTokenAlgorithm.rawValue)
         document.set("logo_uri", client.logoURI)
         document.set("backchannel_logout_uri", backchannelLogoutURI)
+        document.set("resource_uris", resourceURIs)
         return document
     }
 }

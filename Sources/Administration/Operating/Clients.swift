@@ -47,7 +47,7 @@ extension Administrator {
         let registered = RegisteredClient(
             client: declared.client, secretDigest: secret.map(ClientSecretDigest.init(of:)),
             postLogoutRedirectURIs: declared.postLogoutRedirectURIs,
-            backchannelLogoutURI: declared.backchannelLogoutURI)
+            backchannelLogoutURI: declared.backchannelLogoutURI, resourceURIs: declared.resourceURIs)
         let saved = try await asked { () async throws(StoreError) in
             try await store.tenant(tenant).save(registered, ifPresent: ifPresent, now: now)
         }

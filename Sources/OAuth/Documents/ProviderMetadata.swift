@@ -8,6 +8,8 @@ package enum ProviderMetadata {
         document.set("authorization_endpoint", issuer.url("/authorize"))
         document.set("token_endpoint", issuer.url("/token"))
         document.set("userinfo_endpoint", issuer.url("/userinfo"))
+        document.set("revocation_endpoint", issuer.url("/revoke"))
+        document.set("introspection_endpoint", issuer.url("/introspect"))
         document.set("jwks_uri", issuer.url("/jwks"))
         document.set(
             "scopes_supported", ["openid", "offline_access"] + Set(StandardClaim.allCases.map(\.scope)).sorted())
@@ -19,6 +21,14 @@ package enum ProviderMetadata {
         document.set("id_token_signing_alg_values_supported", SigningAlgorithm.allCases.map(\.rawValue))
         document.set(
             "token_endpoint_auth_methods_supported", Client.AuthenticationMethod.allCases.map(\.rawValue))
+        document.set(
+            "revocation_endpoint_auth_methods_supported", Client.AuthenticationMethod.allCases.map(\.rawValue))
+        // Whoever asks has a secret (RFC 7662 section 2.1).
+        document.set(
+            "introspection_endpoint_auth_methods_supported",
+            Client.AuthenticationMethod.allCases.filter { $0 != .none }.map(\.rawValue))
+        document.set(
+            "introspection_signing_alg_values_supported", SigningAlgorithm.allCases.map(\.rawValue))
         document.set("display_values_supported", ["page", "popup", "touch", "wap"])
         document.set("prompt_values_supported", Prompt.allCases.map(\.rawValue))
         document.set("claim_types_supported", ["normal"])

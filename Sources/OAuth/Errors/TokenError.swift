@@ -17,6 +17,8 @@ package enum TokenError: String, Error, Sendable, CaseIterable {
     case codeReplayed = "code_replayed"
     case codeOfAnotherClient = "code_of_another_client"
     case grantEnded = "grant_ended"
+    case tokenMissing = "token_missing"
+    case tokenOfAnotherClient = "token_of_another_client"
     case refreshTokenMissing = "refresh_token_missing"
     case refreshTokenUnknown = "refresh_token_unknown"
     case refreshTokenExpired = "refresh_token_expired"
@@ -39,14 +41,15 @@ package enum TokenError: String, Error, Sendable, CaseIterable {
     package var code: String {
         switch self {
         case .notAForm, .parameterRepeated, .grantTypeMissing, .credentialsTwice, .codeMissing, .verifierMalformed,
-            .refreshTokenMissing:
+            .refreshTokenMissing, .tokenMissing:
             "invalid_request"
         case .grantTypeUnsupported: "unsupported_grant_type"
         case .grantNotAllowed: "unauthorized_client"
         case .credentialsMissing, .basicMalformed, .clientUnknown, .methodNotAllowed, .secretWrong: "invalid_client"
         case .codeUnknown, .codeExpired, .codeReplayed, .codeOfAnotherClient, .grantEnded, .redirectURIMissing,
             .redirectURIMismatch, .verifierMissing, .verifierUnexpected, .verifierWrong, .refreshTokenUnknown,
-            .refreshTokenExpired, .refreshTokenReused, .refreshTokenOfAnotherClient, .refreshRetryDiffers:
+            .refreshTokenExpired, .refreshTokenReused, .refreshTokenOfAnotherClient, .refreshRetryDiffers,
+            .tokenOfAnotherClient:
             "invalid_grant"
         case .scopeMalformed, .scopeNotAllowed, .scopeNotGranted: "invalid_scope"
         case .resourceMalformed, .resourceNotGranted: "invalid_target"
@@ -79,6 +82,8 @@ package enum TokenError: String, Error, Sendable, CaseIterable {
         case .codeReplayed: "The code was used before; everything it gave has ended."
         case .codeOfAnotherClient: "The code was given to another client."
         case .grantEnded: "What the code or the refresh token stood for has ended."
+        case .tokenMissing: "token is missing."
+        case .tokenOfAnotherClient: "The token was given to another client."
         case .refreshTokenMissing: "refresh_token is missing."
         case .refreshTokenUnknown: "The refresh token is not one of this issuer's."
         case .refreshTokenExpired: "The refresh token has expired."

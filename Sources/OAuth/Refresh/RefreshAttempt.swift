@@ -25,6 +25,8 @@ package struct RefreshFamilyState: Sendable {
     /// Whether what stands on it is good: not ended, not expired, its person may act.
     package var isLive: Bool
     package var isExpired: Bool
+    /// When the present token is over, used or not.
+    package var expiry: Date
     package var scopes: ScopeSet
     package var resources: [String]
     /// Nil before the first rotation.
@@ -35,19 +37,29 @@ package struct RefreshFamilyState: Sendable {
     package var device: Device
 
     package init(
-        client: Client.ID, generation: Int, salt: Secret, isLive: Bool, isExpired: Bool, scopes: ScopeSet,
-        resources: [String], refreshed: Date?, request: [UInt8], device: Device
+        client: Client.ID, generation: Int, salt: Secret, isLive: Bool, isExpired: Bool, expiry: Date,
+        scopes: ScopeSet, resources: [String], refreshed: Date?, request: [UInt8], device: Device
     ) {
         self.client = client
         self.generation = generation
         self.salt = salt
         self.isLive = isLive
         self.isExpired = isExpired
+        self.expiry = expiry
         self.scopes = scopes
         self.resources = resources
         self.refreshed = refreshed
         self.request = request
         self.device = device
+    }
+}
+
+extension RefreshToken {
+    /// Whether it is one that the family gave, now or before.
+    package func wasGiven(by family: RefreshFamilyState) -> Bool {
+        generation <= family.generation
+            && Secret(proof).matches(
+                Secret(RefreshToken(family: self.family, generation: generation, salt: family.salt).proof))
     }
 }
 
@@ -68,9 +80,7 @@ package enum RefreshVerdict: Sendable, Equatable {
     ) -> RefreshVerdict {
         let token = attempt.token
         // First whether it was ever given: who forges tokens ends nobody's family.
-        guard let family, token.generation <= family.generation,
-            token == RefreshToken(family: token.family, generation: token.generation, salt: family.salt)
-        else { return .refused(.refreshTokenUnknown) }
+        guard let family, token.wasGiven(by: family) else { return .refused(.refreshTokenUnknown) }
         guard family.client == attempt.client else { return .refused(.refreshTokenOfAnotherClient) }
         guard family.isLive else { return .refused(family.isExpired ? .refreshTokenExpired : .grantEnded) }
         if token.generation == family.generation {

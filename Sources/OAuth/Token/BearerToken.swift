@@ -20,6 +20,11 @@ package struct BearerToken: Sendable {
         }
     }
 
+    /// One that came in another way, for somebody to ask about it.
+    package init(_ secret: Secret) {
+        self.secret = secret
+    }
+
     /// For the verifier alone: not for logs.
     package func expose() -> String { String(decoding: secret.expose(), as: UTF8.self) }
 }

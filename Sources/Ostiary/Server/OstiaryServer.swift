@@ -73,6 +73,10 @@ struct OstiaryServer {
             authorizations: Authorizations(store: store, keys: keys),
             tokens: TokenEndpoint(
                 store: store, keys: keys, directory: directory, refreshTokens: refreshTokens, logger: logger),
+            revocations: RevocationEndpoint(
+                store: store, keys: keys, directory: directory, refreshTokens: refreshTokens),
+            introspections: IntrospectionEndpoint(
+                store: store, keys: keys, directory: directory, refreshTokens: refreshTokens),
             userInfo: UserInfoEndpoint(store: store, keys: keys),
             documents: PublishedDocuments(store: store, keys: keys, limit: settings.tenantCacheSize),
             templates: try Templates(

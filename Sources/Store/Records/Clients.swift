@@ -12,15 +12,18 @@ package struct RegisteredClient: Sendable {
     package let secretDigest: ClientSecretDigest?
     package let postLogoutRedirectURIs: [String]
     package let backchannelLogoutURI: String?
+    /// The resources that it serves (RFC 8707): it may introspect tokens for them.
+    package let resourceURIs: [String]
 
     package init(
         client: Client, secretDigest: ClientSecretDigest?, postLogoutRedirectURIs: [String],
-        backchannelLogoutURI: String?
+        backchannelLogoutURI: String?, resourceURIs: [String] = []
     ) {
         self.client = client
         self.secretDigest = secretDigest
         self.postLogoutRedirectURIs = postLogoutRedirectURIs
         self.backchannelLogoutURI = backchannelLogoutURI
+        self.resourceURIs = resourceURIs
     }
 }
 
@@ -28,14 +31,16 @@ extension TenantStore {
     static let clientByID = TenantStatement(
         """
         SELECT id, name, auth_method, secret_digest, redirect_uris, post_logout_redirect_uris, grant_types, scopes,
-               first_party, application_type, pkce_required, id_token_algorithm, logo_uri, backchannel_logout_uri
+               first_party, application_type, pkce_required, id_token_algorithm, logo_uri, backchannel_logout_uri,
+               resource_uris
         FROM clients WHERE tenant_id = $1 AND id = $2
         """)
 
     static let allClients = TenantStatement(
         """
         SELECT id, name, auth_method, secret_digest, redirect_uris, post_logout_redirect_uris, grant_types, scopes,
-               first_party, application_type, pkce_required, id_token_algorithm, logo_uri, backchannel_logout_uri
+               first_party, application_type, pkce_required, id_token_algorithm, logo_uri, backchannel_logout_uri,
+               resource_uris
         FROM clients WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3
         """)
 
@@ -43,27 +48,28 @@ extension TenantStore {
         """
         INSERT INTO clients (tenant_id, id, name, auth_method, secret_digest, redirect_uris, post_logout_redirect_uris,
                              grant_types, scopes, first_party, application_type, pkce_required, id_token_algorithm,
-                             logo_uri, backchannel_logout_uri, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                             logo_uri, backchannel_logout_uri, resource_uris, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (tenant_id, id) DO UPDATE
         SET name = excluded.name, auth_method = excluded.auth_method,
-            secret_digest = CASE WHEN 'secret' = ANY ($17) AND excluded.auth_method <> 'none'
+            secret_digest = CASE WHEN 'secret' = ANY ($18) AND excluded.auth_method <> 'none'
                 THEN coalesce(clients.secret_digest, excluded.secret_digest) ELSE excluded.secret_digest END,
             redirect_uris = excluded.redirect_uris, post_logout_redirect_uris = excluded.post_logout_redirect_uris,
             grant_types = excluded.grant_types, scopes = excluded.scopes, first_party = excluded.first_party,
             application_type = excluded.application_type, pkce_required = excluded.pkce_required,
             id_token_algorithm = excluded.id_token_algorithm, logo_uri = excluded.logo_uri,
-            backchannel_logout_uri = excluded.backchannel_logout_uri
-        WHERE NOT $18 AND ((clients.name, clients.auth_method, clients.redirect_uris,
+            backchannel_logout_uri = excluded.backchannel_logout_uri, resource_uris = excluded.resource_uris
+        WHERE NOT $19 AND ((clients.name, clients.auth_method, clients.redirect_uris,
                             clients.post_logout_redirect_uris, clients.grant_types, clients.scopes,
                             clients.first_party, clients.application_type, clients.pkce_required,
-                            clients.id_token_algorithm, clients.logo_uri, clients.backchannel_logout_uri)
+                            clients.id_token_algorithm, clients.logo_uri, clients.backchannel_logout_uri,
+                            clients.resource_uris)
             IS DISTINCT FROM
               (excluded.name, excluded.auth_method, excluded.redirect_uris, excluded.post_logout_redirect_uris,
                excluded.grant_types, excluded.scopes, excluded.first_party, excluded.application_type,
                excluded.pkce_required, excluded.id_token_algorithm, excluded.logo_uri,
-               excluded.backchannel_logout_uri)
-            OR clients.secret_digest IS DISTINCT FROM excluded.secret_digest AND NOT 'secret' = ANY ($17))
+               excluded.backchannel_logout_uri, excluded.resource_uris)
+            OR clients.secret_digest IS DISTINCT FROM excluded.secret_digest AND NOT 'secret' = ANY ($18))
         RETURNING xmax = 0, secret_digest IS NOT DISTINCT FROM $5
         """)
 
@@ -91,8 +97,8 @@ extension TenantStore {
             registered.secretDigest?.bytes, client.redirectURIs.map(\.description),
             registered.postLogoutRedirectURIs, client.grantTypes.map(\.rawValue).sorted(), client.scopes.tokens,
             client.isFirstParty, client.applicationType.rawValue, client.requiresPKCE,
-            client.idTokenAlgorithm.rawValue, client.logoURI, registered.backchannelLogoutURI, now, ifPresent.kept,
-            ifPresent.leaves)
+            client.idTokenAlgorithm.rawValue, client.logoURI, registered.backchannelLogoutURI, registered.resourceURIs,
+            now, ifPresent.kept, ifPresent.leaves)
         guard let row = rows.first else {
             // Nothing differs, and so the secret doesn't, unless it was not looked at.
             return (.unchanged, !ifPresent.leaves && !ifPresent.kept.contains(IfPresent.KeptColumn.secret.rawValue))
@@ -106,10 +112,10 @@ extension RegisteredClient {
     fileprivate init(_ row: Row) throws(StoreError) {
         let (
             id, name, method, digest, redirectURIs, postLogout, grantTypes, scopes, firstParty, type, pkce, algorithm,
-            logo, backchannel
+            logo, backchannel, resources
         ) = try row.read(
             String.self, String.self, String.self, [UInt8]?.self, [String].self, [String].self, [String].self,
-            [String].self, Bool.self, String.self, Bool.self, String.self, String?.self, String?.self)
+            [String].self, Bool.self, String.self, Bool.self, String.self, String?.self, String?.self, [String].self)
         var registeredURIs: [RegisteredRedirectURI] = []
         for text in redirectURIs { registeredURIs.append(try stored(try? RegisteredRedirectURI(text), "redirect URI")) }
         let client = Client(
@@ -122,6 +128,6 @@ extension RegisteredClient {
             idTokenAlgorithm: try stored(SigningAlgorithm(rawValue: algorithm), "algorithm"), logoURI: logo)
         self.init(
             client: client, secretDigest: digest.flatMap(ClientSecretDigest.init(stored:)),
-            postLogoutRedirectURIs: postLogout, backchannelLogoutURI: backchannel)
+            postLogoutRedirectURIs: postLogout, backchannelLogoutURI: backchannel, resourceURIs: resources)
     }
 }

@@ -49,7 +49,7 @@ extension TenantStore {
                g.id_token_claims, u.email, u.email_verified, u.phone_number, u.phone_number_verified, u.roles,
                u.updated_at, u.profile, u.address, g.refresh_generation, g.refresh_salt, g.client_id,
                is_live(g, s, u, $3), g.refresh_expires_at <= $3 OR g.refresh_idle_expires_at <= $3, g.refreshed_at,
-               g.refresh_request, g.user_agent, g.network
+               g.refresh_request, g.user_agent, g.network, g.refresh_idle_expires_at
         FROM grants g
         JOIN sessions s ON s.tenant_id = g.tenant_id AND s.id = g.session_id
         JOIN users u ON u.tenant_id = g.tenant_id AND u.id = g.user_id
@@ -98,7 +98,8 @@ extension TenantStore {
         let state = RefreshFamilyState(
             client: try stored(Client.ID(row.read(String.self, at: 18)), "client id"), generation: generation,
             salt: Secret(salt), isLive: try row.read(Bool.self, at: 19), isExpired: try row.read(Bool.self, at: 20),
-            scopes: grant.scopes, resources: grant.resources, refreshed: try row.read(Date?.self, at: 21),
+            expiry: try row.read(Date.self, at: 25), scopes: grant.scopes, resources: grant.resources,
+            refreshed: try row.read(Date?.self, at: 21),
             request: try row.read([UInt8]?.self, at: 22) ?? [],
             device: Device(userAgent: try row.read(String.self, at: 23), network: try row.read(String.self, at: 24)))
         return (state, grant)

@@ -10,8 +10,8 @@ package enum AllStatements {
         TenantStore.passwordReplace, TenantStore.sessionBegin, TenantStore.sessionDoubt, TenantStore.sessionEnd,
         TenantStore.sessionLive, TenantStore.sessionRenew, TenantStore.sessionTouch, TenantStore.sessionsOfUserEnd,
         TenantStore.signingKeyHasten, TenantStore.signingKeyInsert, TenantStore.signingKeyPromote,
-        TenantStore.signingKeyRetire, TenantStore.signingKeys, TenantStore.userByEmail, TenantStore.userIDByEmail,
-        TenantStore.userLock, TenantStore.userUpsert,
+        TenantStore.signingKeyRetire, TenantStore.signingKeys, TenantStore.tokenIsGood, TenantStore.tokenRevoke,
+        TenantStore.userByEmail, TenantStore.userIDByEmail, TenantStore.userLock, TenantStore.userUpsert,
     ]
 
     package static let ofServer: [ServerStatement] = [

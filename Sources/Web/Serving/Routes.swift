@@ -26,7 +26,11 @@ enum Routes {
             Route(.get, "/t/{tenant}/consent", .page, .noStore, .tenant(consent.show)),
             Route(.post, "/t/{tenant}/consent", .page, body: form, .noStore, .tenant(consent.decide)),
             Route(
-                .post, "/t/{tenant}/token", .document, body: form, .noStore, cors: .clientOrigins, .tenant(token.post)),
+                .post, "/t/{tenant}/token", .document, body: form, .noStore, cors: .clientOrigins, .tenant(token.token)),
+            Route(
+                .post, "/t/{tenant}/revoke", .document, body: form, .noStore, cors: .clientOrigins,
+                .tenant(token.revoke)),
+            Route(.post, "/t/{tenant}/introspect", .document, body: form, .noStore, .tenant(token.introspect)),
             Route(.get, "/t/{tenant}/userinfo", .document, .noStore, cors: .anyone, .tenant(userInfo.get)),
             Route(
                 .post, "/t/{tenant}/userinfo", .document, body: form, .noStore, cors: .anyone, .tenant(userInfo.post)),

@@ -13,6 +13,8 @@ package struct WebServices: Sendable {
     package let consents: Consents
     package let authorizations: Authorizations
     package let tokens: TokenEndpoint
+    package let revocations: RevocationEndpoint
+    package let introspections: IntrospectionEndpoint
     package let userInfo: UserInfoEndpoint
     package let documents: PublishedDocuments
     package let templates: Templates
@@ -24,7 +26,8 @@ package struct WebServices: Sendable {
 
     package init(
         publicURL: PublicURL, directory: Directory, sessions: Sessions, passwords: PasswordSignIn, consents: Consents,
-        authorizations: Authorizations, tokens: TokenEndpoint, userInfo: UserInfoEndpoint,
+        authorizations: Authorizations, tokens: TokenEndpoint, revocations: RevocationEndpoint,
+        introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint,
         documents: PublishedDocuments, templates: Templates, transactions: TransactionSeal,
         demonstration: Demonstration?, logger: Logger, now: @escaping @Sendable () -> Date
     ) {
@@ -35,6 +38,8 @@ package struct WebServices: Sendable {
         self.consents = consents
         self.authorizations = authorizations
         self.tokens = tokens
+        self.revocations = revocations
+        self.introspections = introspections
         self.userInfo = userInfo
         self.documents = documents
         self.templates = templates

@@ -14,6 +14,7 @@ struct ProviderMetadataTests {
         #expect(
             endpoints.mapValues(\.string) == [
                 "authorization_endpoint": issuer + "/authorize", "token_endpoint": issuer + "/token",
+                "revocation_endpoint": issuer + "/revoke", "introspection_endpoint": issuer + "/introspect",
                 "userinfo_endpoint": issuer + "/userinfo", "jwks_uri": issuer + "/jwks",
             ])
     }

@@ -36,7 +36,7 @@ struct ErrorCompletenessTests {
             // These need a registered client, or a code that was stored.
             elsewhere: [
                 .notAForm, .grantNotAllowed, .methodNotAllowed, .secretWrong, .codeExpired, .codeReplayed,
-                .codeOfAnotherClient, .refreshTokenReused,
+                .codeOfAnotherClient, .refreshTokenReused, .tokenMissing, .tokenOfAnotherClient,
                 .redirectURIMissing, .redirectURIMismatch, .verifierMissing, .verifierUnexpected,
                 .verifierWrong,
                 .scopeNotAllowed,

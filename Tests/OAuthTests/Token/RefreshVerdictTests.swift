@@ -92,7 +92,7 @@ extension RefreshVerdictTests.Row {
     func judged(grace: TimeInterval = 30) throws -> RefreshVerdict {
         var state = RefreshFamilyState(
             client: Client.ID("app")!, generation: 5, salt: RefreshVerdictTests.salt, isLive: true, isExpired: false,
-            scopes: ["openid", "profile"], resources: ["urn:a"], refreshed: exampleNow,
+            expiry: exampleNow + 1000, scopes: ["openid", "profile"], resources: ["urn:a"], refreshed: exampleNow,
             request: try Self.request().digest, device: RefreshVerdictTests.home)
         change(&state)
         return RefreshVerdict.of(try attempt(), state, grace: grace)

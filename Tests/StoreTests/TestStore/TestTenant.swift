@@ -57,7 +57,8 @@ package struct TestTenant: Sendable {
         scopes: ScopeSet = [
             "openid", "profile", "email", "phone", "address", "roles", "read", "write", "offline_access",
         ],
-        isFirstParty: Bool = true, requiresPKCE: Bool = false, idTokenAlgorithm: SigningAlgorithm = .rs256
+        isFirstParty: Bool = true, resourceURIs: [String] = [], requiresPKCE: Bool = false,
+        idTokenAlgorithm: SigningAlgorithm = .rs256
     ) async throws -> Client {
         let client = Client(
             id: Client.ID(id)!, name: "Test \(id)", authenticationMethod: secret == nil ? .none : method,
@@ -67,7 +68,7 @@ package struct TestTenant: Sendable {
         _ = try await records.save(
             RegisteredClient(
                 client: client, secretDigest: secret.map { ClientSecretDigest(of: Secret(text: $0)) },
-                postLogoutRedirectURIs: [], backchannelLogoutURI: nil),
+                postLogoutRedirectURIs: [], backchannelLogoutURI: nil, resourceURIs: resourceURIs),
             now: Self.now)
         return client
     }
@@ -150,6 +151,11 @@ package struct TestTenant: Sendable {
         let parser = AuthorizationRequestParser(
             RequestParameters(usual.merging(parameters) { $1 }.map { ($0.key, $0.value) }))
         return try parser.request(of: client, answering: try parser.channel(to: client))
+    }
+
+    package func remove(_ client: Client.ID) async throws {
+        _ = try await database.execute(
+            Statement("DELETE FROM clients WHERE tenant_id = $1 AND id = $2"), tenant.id, client.description)
     }
 
     package func enable(_ user: UserID, _ isEnabled: Bool) async throws {
