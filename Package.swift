@@ -88,7 +88,8 @@ let package = Package(
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
         .testTarget(name: "PagesTests", dependencies: ["Web"], swiftSettings: settings),
         .testTarget(
-            name: "OstiaryTests", dependencies: ["Ostiary", logging], swiftSettings: settings
+            name: "OstiaryTests", dependencies: ["Ostiary", "Credentials", "OAuth", crypto, logging],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "AdministrationTests",

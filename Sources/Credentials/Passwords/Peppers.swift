@@ -13,22 +13,39 @@ package struct Peppers: Sendable, Unprintable {
     }
 
     package static let keyBytes = 32
+    package static let versions = 1...255
     private static let overhead = 1 + 12 + 16
 
     private let keys: [UInt8: SymmetricKey]
     private let current: UInt8
 
-    /// Versions are from 1 to 255, keys of 32 uniformly random bytes (derived, not typed), `current` is among them.
+    /// `versions` and keys of 32 uniformly random bytes (derived or generated, not typed); `current` is among them.
     package init(keys: [Int: [UInt8]], current: Int) throws(PepperError) {
         var checked: [UInt8: SymmetricKey] = [:]
         for (version, bytes) in keys {
-            guard let byte = UInt8(exactly: version), byte > 0 else { throw .versionOutOfRange(version) }
+            guard Self.versions.contains(version), let byte = UInt8(exactly: version) else {
+                throw .versionOutOfRange(version)
+            }
             guard bytes.count == Self.keyBytes else { throw .keySize(version: version, bytes: bytes.count) }
             checked[byte] = SymmetricKey(data: bytes)
         }
         guard let byte = UInt8(exactly: current), checked[byte] != nil else { throw .unknownVersion(current) }
         self.keys = checked
         self.current = byte
+    }
+
+    /// The version that seals.
+    package var currentVersion: Int { Int(current) }
+
+    /// What tells the key of each version from another one, and nothing of it: it may lie beside what the key seals.
+    package var fingerprints: [Int: [UInt8]] {
+        let marks = keys.map { version, key in
+            (
+                Int(version),
+                Array(HMAC<SHA256>.authenticationCode(for: Array("ostiary pepper mark v1".utf8), using: key))
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: marks)
     }
 
     /// `context` says whose hash it is (tenant, table, column, row), without ambiguity: it has to be the same again to

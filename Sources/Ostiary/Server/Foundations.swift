@@ -21,13 +21,7 @@ struct Foundations: Sendable {
                 statementDeadline: settings.statementTimeout),
             logger: logger)
         store = Store(database, columnKey: secret.key(for: .columns))
-        if let given = settings.peppers, let newest = given.last {
-            peppers = try Peppers(
-                keys: Dictionary(uniqueKeysWithValues: given.map { ($0.version, $0.bytes) }), current: newest.version)
-        } else {
-            let derived = secret.key(for: .pepper).withUnsafeBytes { Array($0) }
-            peppers = try Peppers(keys: [1: derived], current: 1)
-        }
+        peppers = try Peppers(of: settings)
         hasher = try PasswordHasher(
             PasswordHasherSettings(
                 parameters: Argon2Parameters(
@@ -36,14 +30,26 @@ struct Foundations: Sendable {
                 threads: settings.hashThreads, waiting: settings.hashQueue))
     }
 
-    /// Throws when the database was sealed under another master secret.
-    func checkMasterSecret() async throws {
+    /// Throws when something in the database was sealed under a key that isn't here: its master secret is another one, or a
+    /// pepper is missing.
+    func checkKeys() async throws {
         guard try await store.server.masterSecretFits() else { throw ForeignDatabase() }
+        let missing = try await store.server.peppersMissing(of: peppers.fingerprints, sealing: peppers.currentVersion)
+        if let version = missing.first { throw MissingPepper(version: version) }
     }
 
     /// The database holds keys and passwords that this server's master secret doesn't open.
     struct ForeignDatabase: Error, CustomStringConvertible {
         let description =
             "OSTIARY_MASTER_SECRET is not the secret that this database was sealed with: nothing in it could be opened"
+    }
+
+    /// Whose passwords it sealed, they could not sign in.
+    struct MissingPepper: Error, CustomStringConvertible {
+        let version: Int
+
+        var description: String {
+            "OSTIARY_PEPPER lacks the key of version \(version) that passwords in this database are sealed with, or has another"
+        }
     }
 }

@@ -44,7 +44,7 @@ struct OstiaryServer {
             onServerRunning: { _ in await onListening() }, logger: logger)
         let foundations = foundations
         application.beforeServerStarts {
-            try await foundations.checkMasterSecret()
+            try await foundations.checkKeys()
             try await prepare()
         }
         let group = ServiceGroup(

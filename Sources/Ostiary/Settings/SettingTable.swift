@@ -30,8 +30,8 @@ enum SettingTable {
         help: "At least 32 random bytes, from which all other keys are derived: openssl rand -base64 32.",
         parse: { text throws(InvalidSetting) in try MasterSecret(text) })
     static let pepper = Setting<[Pepper]?>(
-        name: "PEPPER", isSecret: true, initial: nil, initialText: "version 1, derived from the master secret",
-        help: "Keys that seal password hashes, as VERSION:BASE64 with commas between; the highest version seals.",
+        name: "PEPPER", isSecret: true, initial: nil, initialText: "none",
+        help: "More keys to seal password hashes, as VERSION:BASE64 with commas between; the highest version seals.",
         parse: Pepper.list)
     static let logLevel = Setting(
         name: "LOG_LEVEL", initial: Logger.Level.info, initialText: "info",

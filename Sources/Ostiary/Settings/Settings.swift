@@ -14,8 +14,8 @@ struct Settings: Sendable {
     let publicURLIsDerived: Bool
     private(set) var listen: ListenAddress
     let masterSecret: MasterSecret
-    /// Sorted by version, the highest seals; nil: derive version 1 from the master secret.
-    let peppers: [Pepper]?
+    /// Sorted by version, without the derived one.
+    let peppers: [Pepper]
     let logLevel: Logger.Level
     let logFormat: LogFormat
     /// Absolute, and a directory.

@@ -18,7 +18,7 @@ struct SettingsReading: Sendable {
         let givenURL = reader.read(Table.publicURL)
         let listen = reader.read(Table.listen)
         let givenSecret = reader.read(Table.masterSecret)
-        let peppers = reader.read(Table.pepper)
+        let peppers = reader.read(Table.pepper) ?? []
         let logLevel = reader.read(Table.logLevel)
         let logFormat = reader.read(Table.logFormat)
         let templates = DirectoryDefaults.resource("templates", Table.templatesDirectory, &reader, surroundings)

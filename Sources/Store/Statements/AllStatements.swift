@@ -15,8 +15,9 @@ package enum AllStatements {
     ]
 
     package static let ofServer: [ServerStatement] = [
-        ServerStore.allTenants, ServerStore.masterSecretCheck, ServerStore.masterSecretCheckInsert, ServerStore.ping,
-        ServerStore.tenantBySlug, ServerStore.tenantEnable, ServerStore.tenantUpsert,
+        ServerStore.allTenants, ServerStore.masterSecretCheck, ServerStore.masterSecretCheckInsert,
+        ServerStore.pepperMarkDelete, ServerStore.pepperMarkInsert, ServerStore.pepperMarks, ServerStore.pepperUse,
+        ServerStore.ping, ServerStore.tenantBySlug, ServerStore.tenantEnable, ServerStore.tenantUpsert,
         ServerStore.tenantsWithKeysDue,
     ]
 }

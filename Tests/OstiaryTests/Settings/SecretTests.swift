@@ -1,3 +1,4 @@
+import Credentials
 import Testing
 
 @testable import Ostiary
@@ -50,7 +51,7 @@ import Testing
 
     @Test func `no secret shows in reports, descriptions or dumps`() throws {
         let url = "postgres://me:hidden@db/x"
-        let reading = try Fixture().reading(["OSTIARY_DATABASE_URL": url, "OSTIARY_PEPPER": "1:" + pepper])
+        let reading = try Fixture().reading(["OSTIARY_DATABASE_URL": url, "OSTIARY_PEPPER": "2:" + pepper])
         let settings = try reading.settings()
         #expect(settings.databaseURL == url)
         var dumped = ""
@@ -60,14 +61,30 @@ import Testing
     }
 
     @Test func `peppers come sorted by version`() throws {
-        let peppers = try #require(try Pepper.list("2:\(pepper), 1:\(pepper)"))
-        #expect(peppers.map(\.version) == [1, 2])
+        let peppers = try #require(try Pepper.list("255:\(pepper), 2:\(pepper)"))
+        #expect(peppers.map(\.version) == [2, 255])
         #expect(peppers[0].bytes.count == 32)
     }
 
-    @Test(arguments: ["", "1", "0:QQ==", "1:QQ==", "x:QQ==", "1:!!", "1:\(pepper),1:\(pepper)", "1:\(pepper),"])
+    @Test(arguments: [
+        "", "2", "0:\(pepper)", "1:\(pepper)", "256:\(pepper)", "2:QQ==", "2:\(pepper.dropLast(4))", "2:AAAA\(pepper)",
+        "x:\(pepper)", "2:!!", "2:\(pepper),2:\(pepper)", "2:\(pepper),",
+    ])
     func `peppers that are no list of versions and keys are refused`(text: String) {
         #expect(throws: InvalidSetting.self) { try Pepper.list(text) }
+    }
+
+    @Test func `a pepper that is given goes beside the derived one: what that sealed opens, and is due for a new seal`() throws {
+        let hash = try PasswordHash(
+            parsing: "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$Qe32z03gjF7+TTFt5Et/Z5B70F4ctMNNdiauiF4svn8")
+        let alone = try Peppers(of: Fixture().reading().settings())
+        let given = ["OSTIARY_PEPPER": "2:" + pepper]
+        let both = try Peppers(of: Fixture().reading(given).settings())
+        #expect(try both.open(alone.seal(hash, context: [1]), context: [1]).needsReseal)
+        #expect(try both.seal(hash, context: [1]).first == 2)
+        #expect(both.currentVersion == 2 && alone.currentVersion == 1)
+        #expect(both.fingerprints[1] == alone.fingerprints[1])
+        #expect(Set(both.fingerprints.values).count == 2)
     }
 
     @Test(arguments: ["mysql://db/x", "db.example", "postgres://a\u{0}b"])

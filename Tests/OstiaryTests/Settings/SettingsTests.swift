@@ -15,7 +15,7 @@ import Testing
         #expect("\(settings.listen)" == "127.0.0.1:8080")
         #expect("\(settings.publicURL)" == "http://127.0.0.1:8080")
         #expect(settings.masterSecret.bytes == Array(Fixture.secret.utf8))
-        #expect(settings.peppers == nil)
+        #expect(settings.peppers.isEmpty)
         #expect(settings.logLevel == .info)
         #expect(settings.logFormat == .text)
         #expect(settings.templatesDirectory == fixture.directory.path + "/templates")

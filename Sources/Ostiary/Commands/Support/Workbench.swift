@@ -24,7 +24,7 @@ struct Workbench: Sendable {
             }
             let foundations = try Foundations(settings, conninfo: conninfo, logger: logger(settings, .critical))
             try await foundations.running {
-                try await foundations.checkMasterSecret()
+                try await foundations.checkKeys()
                 let administrator = Administrator(
                     store: foundations.store, hasher: foundations.hasher, peppers: foundations.peppers)
                 try await body(Workbench(administrator: administrator, now: Date()))
