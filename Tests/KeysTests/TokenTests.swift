@@ -7,7 +7,7 @@ import Testing
 @Suite struct TokenTests {
     static let now = Date(timeIntervalSince1970: 1_800_000_000.9)
 
-    private let issuer = Issuer(publicURL: PublicURL("https://id.example")!, tenant: Tenant.Slug("acme")!)
+    private let issuer = Issuer(publicURL: (try? PublicURL("https://id.example"))!, tenant: Tenant.Slug("acme")!)
     private let authentication = Authentication(
         user: .random(), session: .random(), time: now - 100, methods: [.password])
     private let grant = GrantID.random()
@@ -92,12 +92,12 @@ import Testing
     @Test func `an access token of another issuer is refused, though the key is the same`() throws {
         let token = try bearer(accessToken())
         for other in ["https://id.example/x", "https://other.example"] {
-            let issuer = Issuer(publicURL: PublicURL(other)!, tenant: Tenant.Slug("acme")!)
+            let issuer = Issuer(publicURL: try PublicURL(other), tenant: Tenant.Slug("acme")!)
             #expect(throws: BearerError.tokenMalformed) {
                 try VerifiedAccessToken(token, issuer: issuer, keys: try Examples.all(), now: Self.now)
             }
         }
-        let neighbour = Issuer(publicURL: PublicURL("https://id.example")!, tenant: Tenant.Slug("acme2")!)
+        let neighbour = Issuer(publicURL: (try? PublicURL("https://id.example"))!, tenant: Tenant.Slug("acme2")!)
         #expect(throws: BearerError.tokenMalformed) {
             try VerifiedAccessToken(token, issuer: neighbour, keys: try Examples.all(), now: Self.now)
         }
@@ -179,7 +179,7 @@ import Testing
         let keys = try Examples.all()
         let token = try idToken(with: try keys.signer(algorithm))
         #expect(IDToken.subject(ofHint: token, issuer: issuer, keys: keys) == authentication.user)
-        let other = Issuer(publicURL: PublicURL("https://id.example")!, tenant: Tenant.Slug("other")!)
+        let other = Issuer(publicURL: (try? PublicURL("https://id.example"))!, tenant: Tenant.Slug("other")!)
         #expect(IDToken.subject(ofHint: token, issuer: other, keys: keys) == nil)
         #expect(IDToken.subject(ofHint: token + "x", issuer: issuer, keys: keys) == nil)
         #expect(IDToken.subject(ofHint: try accessToken(), issuer: issuer, keys: keys) == nil)

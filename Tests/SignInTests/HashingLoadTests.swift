@@ -68,7 +68,7 @@ import Testing
         async throws
     {
         let cluster = try TestCluster()
-        let hasher = try PasswordHasher(PasswordHasherSettings(parameters: try SignInGround.cheap()))
+        let hasher = try PasswordHasher(PasswordHasherSettings(parameters: try SignInGround.cheap(), threads: 1))
         let ground = try await SignInGround(in: TestDatabase(on: cluster, deadline: .seconds(1)), hasher: hasher)
         _ = try await ground.person()
         let left = Task {

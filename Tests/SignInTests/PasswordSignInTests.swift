@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `the standard cost works as the cheap one does`() async throws {
-        let hasher = try PasswordHasher(PasswordHasherSettings(parameters: .standard))
+        let hasher = try PasswordHasher(PasswordHasherSettings(parameters: .standard, threads: 1))
         let ground = try await SignInGround(hasher: hasher)
         _ = try await ground.person()
         _ = try await ground.begin()

@@ -21,7 +21,7 @@ struct SignInGround: Sendable {
     }
 
     private static let common = Result {
-        try PasswordHasher(PasswordHasherSettings(parameters: cheap(), waiting: 1000))
+        try PasswordHasher(PasswordHasherSettings(parameters: cheap(), threads: 1, waiting: 1000))
     }
 
     init(

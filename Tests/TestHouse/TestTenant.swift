@@ -32,7 +32,7 @@ package struct TestTenant: Sendable {
         for key in house.signingKeys { _ = try await house.store.tenant(tenant.id).add(key) }
         let shown = Demonstration(tenant: slug, clientID: "playground", email: "ada@example.com", password: "secret")
         let services = try WebServices(
-            house, stores: Stores(house.store), publicURL: PublicURL(publicURL)!, clock: clock,
+            house, stores: Stores(house.store), publicURL: try PublicURL(publicURL), clock: clock,
             demonstration: demonstration ? shown : nil)
         return TestTenant(
             house: house, tenant: tenant, issuer: Issuer(publicURL: services.publicURL, tenant: slug), clock: clock,

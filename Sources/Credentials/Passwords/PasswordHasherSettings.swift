@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// What an operator may choose about password hashing.
 package struct PasswordHasherSettings: Sendable, Equatable {
     package static let threadsRange = 1...64
@@ -15,7 +13,7 @@ package struct PasswordHasherSettings: Sendable, Equatable {
     package let niceness: Int
 
     package init(
-        parameters: Argon2Parameters = .standard, threads: Int = Self.defaultThreads, waiting: Int = 64,
+        parameters: Argon2Parameters = .standard, threads: Int, waiting: Int = 64,
         niceness: Int = 5
     ) throws(PasswordHasherSettingsError) {
         guard Self.threadsRange.contains(threads) else { throw .threads(threads) }
@@ -27,8 +25,8 @@ package struct PasswordHasherSettings: Sendable, Equatable {
         self.niceness = niceness
     }
 
-    /// One for each core that the process may use but one, and at least one.
-    package static var defaultThreads: Int {
-        min(max(1, ProcessInfo.processInfo.activeProcessorCount - 1), threadsRange.upperBound)
+    /// Threads where nobody chose a number: half of the cores, so that the other half answers what needs no hash.
+    package static func defaultThreads(cores: Int) -> Int {
+        min(max(1, cores / 2), threadsRange.upperBound)
     }
 }

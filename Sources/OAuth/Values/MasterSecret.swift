@@ -2,7 +2,9 @@ package import Crypto
 
 /// The one secret that isn't in the database. Every key that the server needs is derived from it, each for one purpose, so that
 /// no key ever serves two.
-package struct MasterSecret: Sendable {
+///
+/// It can't be compared, printed or interpolated.
+package struct MasterSecret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let key: SymmetricKey
 
     /// `secret` has at least 32 bytes.
@@ -23,4 +25,8 @@ package struct MasterSecret: Sendable {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: key, info: Array("ostiary \(purpose.rawValue)".utf8), outputByteCount: 32)
     }
+
+    package var description: String { "(master secret)" }
+    package var debugDescription: String { "(master secret)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

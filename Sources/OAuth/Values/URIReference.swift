@@ -104,6 +104,8 @@ package struct URIReference: Hashable, Sendable {
         }
 
         /// The three spellings that native clients use (RFC 8252 section 7.3, and `localhost` because clients do).
-        package var isLoopback: Bool { ["127.0.0.1", "[::1]", "localhost"].contains(host) }
+        package var isLoopback: Bool { Authority.loopbackHosts.contains(host) }
+
+        static let loopbackHosts = ["127.0.0.1", "[::1]", "localhost"]
     }
 }

@@ -14,7 +14,7 @@ struct Foundations: Sendable {
 
     /// `conninfo` is the database's, given or embedded. Nothing is connected until `database.run()`.
     init(_ settings: Settings, conninfo: String, logger: Logger) throws {
-        let secret = settings.root
+        let secret = settings.masterSecret
         database = Database(
             DatabaseConfiguration(
                 conninfo: conninfo, connections: settings.databaseConnections,
@@ -24,10 +24,7 @@ struct Foundations: Sendable {
         peppers = try Peppers(of: settings)
         hasher = try PasswordHasher(
             PasswordHasherSettings(
-                parameters: Argon2Parameters(
-                    memoryKiB: settings.argon2.memory, iterations: settings.argon2.iterations,
-                    parallelism: settings.argon2.parallelism),
-                threads: settings.hashThreads, waiting: settings.hashQueue))
+                parameters: settings.argon2, threads: settings.hashThreads, waiting: settings.hashQueue))
     }
 
     /// Throws when something in the database was sealed under a key that isn't here: its master secret is another one, or a

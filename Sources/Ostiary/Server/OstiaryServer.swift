@@ -64,9 +64,9 @@ struct OstiaryServer {
         _ directory: Directory, _ keys: KeyRing, _ demonstration: Demonstration?
     ) throws -> WebServices {
         let store = foundations.store
-        let refreshTokens = RefreshTokenSeal(key: settings.root.key(for: .refreshTokens))
+        let refreshTokens = RefreshTokenSeal(key: settings.masterSecret.key(for: .refreshTokens))
         return WebServices(
-            publicURL: try settings.issuerBase(), directory: directory, sessions: Sessions(store: store),
+            publicURL: settings.publicURL, directory: directory, sessions: Sessions(store: store),
             passwords: PasswordSignIn(
                 store: store, hasher: foundations.hasher, peppers: foundations.peppers, logger: logger),
             consents: Consents(store: store, logger: logger),
@@ -81,7 +81,7 @@ struct OstiaryServer {
             documents: PublishedDocuments(store: store, keys: keys, limit: settings.tenantCacheSize),
             templates: try Templates(
                 directory: settings.templatesDirectory, assetPath: settings.publicURL.path + "/assets/"),
-            transactions: TransactionSeal(key: settings.root.key(for: .transactions)),
+            transactions: TransactionSeal(key: settings.masterSecret.key(for: .transactions)),
             demonstration: demonstration, logger: logger, now: { Date() })
     }
 }

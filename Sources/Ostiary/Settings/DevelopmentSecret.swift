@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import OAuth
 
 /// The master secret that `dev` makes for itself and keeps in its data directory.
 struct DevelopmentSecret: Sendable {
@@ -21,7 +22,7 @@ struct DevelopmentSecret: Sendable {
             try make()
         }
         do throws(InvalidSetting) {
-            return try MasterSecret(SettingFile.secret(path))
+            return try MasterSecretSetting.read(SettingFile.secret(path))
         } catch {
             throw SettingsError(problems: ["\(path): \(error.reason)"])
         }

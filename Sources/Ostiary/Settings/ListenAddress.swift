@@ -1,3 +1,5 @@
+import OAuth
+
 /// Where the server accepts connections.
 struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     /// An address or a name; an IPv6 address is without brackets.

@@ -1,3 +1,5 @@
+import OAuth
+
 /// How the master secret will be had, decided while settings are read and done when they are used.
 enum MasterSecretSource: Sendable {
     case given(MasterSecret)

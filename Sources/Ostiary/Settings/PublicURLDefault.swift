@@ -1,3 +1,5 @@
+import OAuth
+
 /// The public URL when none is given, and what a profile refuses of one that is.
 enum PublicURLDefault {
     /// `dev` and the other commands can always derive one from LISTEN; `serve` only on loopback, since beyond it
@@ -20,7 +22,7 @@ enum PublicURLDefault {
                 "is missing: LISTEN is \(listen), so the URL that browsers use must be given (https://…)")
         }
         let host = listening.flatMap { $0.isLoopback ? $0 : nil } ?? loopback
-        let derived = PublicURL(isSecure: false, host: host, port: listen.port)
+        let derived = PublicURL(isHTTPS: false, host: host, port: listen.port)
         let note = listen.port == 0 ? " (the port is chosen at start)" : ""
         reader.derive(SettingTable.publicURL, as: "\(derived)\(note)")
         return derived

@@ -1,3 +1,5 @@
+import OAuth
+
 /// From the text of a setting to its value, for types that have no parser of their own.
 enum SettingParsers {
     static func path(_ text: String) throws(InvalidSetting) -> String? {
@@ -12,6 +14,14 @@ enum SettingParsers {
             throw InvalidSetting("is neither a postgres:// URL nor a libpq connection string such as 'host=db user=me'")
         }
         return text
+    }
+
+    static func publicURL(_ text: String) throws(InvalidSetting) -> PublicURL? {
+        do throws(PublicURLProblem) {
+            return try PublicURL(text)
+        } catch {
+            throw InvalidSetting(error.description)
+        }
     }
 
     static func count(_ range: ClosedRange<Int>) -> @Sendable (String) throws(InvalidSetting) -> Int {

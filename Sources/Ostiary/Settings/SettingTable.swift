@@ -1,4 +1,6 @@
+import Credentials
 import Logging
+import OAuth
 
 /// Every setting, in the order in which help and reports show them.
 enum SettingTable {
@@ -20,7 +22,7 @@ enum SettingTable {
     static let publicURL = Setting<PublicURL?>(
         name: "PUBLIC_URL", initial: nil, initialText: "from LISTEN, when that is a loopback address",
         help: "The URL at which browsers reach the server, https unless it is loopback; it may have a path.",
-        parse: { text throws(InvalidSetting) in try PublicURL(text) })
+        parse: SettingParsers.publicURL)
     static let listen = Setting(
         name: "LISTEN", initial: ListenAddress.standard, initialText: "127.0.0.1:8080",
         help: "Where to accept connections: HOST:PORT or [IPV6]:PORT; port 0 takes a free one.",
@@ -28,7 +30,7 @@ enum SettingTable {
     static let masterSecret = Setting<MasterSecret?>(
         name: "MASTER_SECRET", isSecret: true, initial: nil, initialText: "none; dev makes its own",
         help: "At least 32 random bytes, from which all other keys are derived: openssl rand -base64 32.",
-        parse: { text throws(InvalidSetting) in try MasterSecret(text) })
+        parse: MasterSecretSetting.parse)
     static let pepper = Setting<[Pepper]?>(
         name: "PEPPER", isSecret: true, initial: nil, initialText: "none",
         help: "More keys to seal password hashes, as VERSION:BASE64 with commas between; the highest version seals.",
@@ -50,20 +52,22 @@ enum SettingTable {
         help: "The directory of the database migrations.", parse: SettingParsers.path)
     static let argon2Memory = Setting(
         name: "ARGON2_MEMORY", initial: 19456, initialText: "19456",
-        help: "Memory of one Argon2id password hash, in KiB.", parse: SettingParsers.count(8192...4_194_304))
+        help: "Memory of one Argon2id password hash, in KiB.",
+        parse: SettingParsers.count(8192...Argon2Parameters.maximumMemoryKiB))
     static let argon2Iterations = Setting(
         name: "ARGON2_ITERATIONS", initial: 2, initialText: "2",
-        help: "Passes of one Argon2id password hash.", parse: SettingParsers.count(1...100))
+        help: "Passes of one Argon2id password hash.", parse: SettingParsers.count(Argon2Parameters.iterationsRange))
     static let argon2Parallelism = Setting(
         name: "ARGON2_PARALLELISM", initial: 1, initialText: "1",
-        help: "Lanes of one Argon2id password hash.", parse: SettingParsers.count(1...64))
+        help: "Lanes of one Argon2id password hash.", parse: SettingParsers.count(Argon2Parameters.parallelismRange))
     static let hashThreads = Setting<Int?>(
         name: "HASH_THREADS", initial: nil, initialText: "half of the cores, at least 1",
-        help: "How many passwords are hashed at once.", parse: SettingParsers.optionalCount(1...64))
+        help: "How many passwords are hashed at once.",
+        parse: SettingParsers.optionalCount(PasswordHasherSettings.threadsRange))
     static let hashQueue = Setting(
         name: "HASH_QUEUE", initial: 64, initialText: "64",
         help: "How many sign-ins may wait for a hash before more are answered with 503.",
-        parse: SettingParsers.count(1...10_000))
+        parse: SettingParsers.count(PasswordHasherSettings.waitingRange))
     static let tenantCacheSeconds = Setting(
         name: "TENANT_CACHE_SECONDS", initial: 10, initialText: "10",
         help: "For how many seconds a node may act on a tenant or client as it was before a change.",

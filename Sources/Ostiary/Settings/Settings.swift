@@ -1,4 +1,6 @@
+import Credentials
 import Logging
+import OAuth
 
 /// What the operator has chosen, complete and checked; it never changes while the server runs.
 struct Settings: Sendable {
@@ -22,20 +24,12 @@ struct Settings: Sendable {
     let templatesDirectory: String
     /// Absolute, and a directory.
     let migrationsDirectory: String
-    let argon2: Argon2Cost
+    let argon2: Argon2Parameters
     let hashThreads: Int
     let hashQueue: Int
     /// The bound on how stale a cached tenant or client may be.
     let tenantCacheLifetime: Duration
     let tenantCacheSize: Int
-
-    /// The cost of one password hash.
-    struct Argon2Cost: Sendable, Equatable {
-        /// KiB
-        let memory: Int
-        let iterations: Int
-        let parallelism: Int
-    }
 
     /// The same settings with a port in the place of 0, so that the public URL is known before the first answer is prepared.
     func settled(onPort port: Int) -> Settings {
@@ -49,6 +43,6 @@ struct Settings: Sendable {
     /// port 0 turned out to be.
     func publicURL(listeningOn port: Int) -> PublicURL {
         guard publicURLIsDerived else { return publicURL }
-        return PublicURL(isSecure: publicURL.isSecure, host: publicURL.host, port: port, path: publicURL.path)
+        return PublicURL(isHTTPS: publicURL.isHTTPS, host: publicURL.host, port: port, path: publicURL.path)
     }
 }

@@ -1,3 +1,5 @@
+import Credentials
+
 /// All settings read and judged, before anything is made or started: what `check-config` shows, and what a command
 /// turns into `Settings`.
 struct SettingsReading: Sendable {
@@ -23,14 +25,9 @@ struct SettingsReading: Sendable {
         let logFormat = reader.read(Table.logFormat)
         let templates = DirectoryDefaults.resource("templates", Table.templatesDirectory, &reader, surroundings)
         let migrations = DirectoryDefaults.resource("migrations", Table.migrationsDirectory, &reader, surroundings)
-        let argon2 = Settings.Argon2Cost(
-            memory: reader.read(Table.argon2Memory), iterations: reader.read(Table.argon2Iterations),
-            parallelism: reader.read(Table.argon2Parallelism))
-        if argon2.memory < 8 * argon2.parallelism {
-            reader.refuse(Table.argon2Memory, "must be at least 8 times ARGON2_PARALLELISM")
-        }
+        let argon2 = SettingsReading.argon2(&reader)
         let givenThreads = reader.read(Table.hashThreads)
-        let hashThreads = givenThreads ?? max(1, surroundings.processors / 2)
+        let hashThreads = givenThreads ?? PasswordHasherSettings.defaultThreads(cores: surroundings.processors)
         if givenThreads == nil { reader.derive(Table.hashThreads, as: "\(hashThreads)") }
         let hashQueue = reader.read(Table.hashQueue)
         let cacheSeconds = reader.read(Table.tenantCacheSeconds)
@@ -50,6 +47,19 @@ struct SettingsReading: Sendable {
                 peppers: peppers, logLevel: logLevel, logFormat: logFormat, templatesDirectory: templates,
                 migrationsDirectory: migrations, argon2: argon2, hashThreads: hashThreads, hashQueue: hashQueue,
                 tenantCacheLifetime: .seconds(cacheSeconds), tenantCacheSize: cacheSize)
+        }
+    }
+
+    /// Each of the three may be right by itself and the hash too much work all the same.
+    private static func argon2(_ reader: inout SettingReader) -> Argon2Parameters {
+        let memory = reader.read(SettingTable.argon2Memory)
+        let iterations = reader.read(SettingTable.argon2Iterations)
+        let parallelism = reader.read(SettingTable.argon2Parallelism)
+        do throws(Argon2ParametersError) {
+            return try Argon2Parameters(memoryKiB: memory, iterations: iterations, parallelism: parallelism)
+        } catch {
+            reader.refuse(SettingTable.argon2Memory, error.description)
+            return .standard
         }
     }
 

@@ -37,7 +37,7 @@ func exampleParameters(_ changes: [String: String?] = [:]) -> RequestParameters 
 
 func exampleIssuer() throws -> Issuer {
     Issuer(
-        publicURL: try #require(PublicURL("https://login.example/auth")),
+        publicURL: try PublicURL("https://login.example/auth"),
         tenant: try #require(Tenant.Slug("acme")))
 }
 

@@ -1,3 +1,6 @@
+import Crypto
+import OAuth
+
 @testable import Ostiary
 
 /// Settings of a test: a directory with `templates` and `migrations`, and nothing else set but what is given.
@@ -29,5 +32,14 @@ struct Fixture {
         try reading(environment, file: file, profile: profile).problems.map {
             $0.split(separator: directory.path, omittingEmptySubsequences: false).joined(separator: "DIR")
         }
+    }
+}
+
+extension MasterSecret {
+    /// Whether the bytes of the text are what its keys are derived from.
+    func hasKeys(of text: String) -> Bool { hasKeys(of: MasterSecret(Secret(text: text))) }
+
+    func hasKeys(of other: MasterSecret) -> Bool {
+        Purpose.allCases.allSatisfy { key(for: $0) == other.key(for: $0) }
     }
 }

@@ -4,29 +4,6 @@ import Testing
 
 @Suite struct SettingValueTests {
     @Test(arguments: [
-        ("HTTPS://Login.Example:443/", "https://login.example"), ("http://localhost:80", "http://localhost"),
-        ("https://a.example/auth/v2//", "https://a.example/auth/v2"),
-        ("https://[2001:DB8::1]:8443", "https://[2001:db8::1]:8443"),
-        ("http://127.1.2.3:9", "http://127.1.2.3:9"),
-        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
-    ])
-    func `a public URL has one normal form`(text: String, normal: String) throws {
-        #expect(try "\(PublicURL(text))" == normal)
-    }
-
-    @Test(arguments: [
-        "", "login.example", "ftp://a.example", "https://", "https:///x", "https://a.example?x", "https://a.example#x",
-        "https://me@a.example", "https://a.example:0", "https://a.example:65536", "https://a.example:", "https://a b",
-        "https://a.example/a//b", "https://a.example/../b", "https://a.example/%41", "https://a.example/ü",
-        "https://ü.example",
-        "https://a..example", "https://-a.example", "https://1.2.3", "https://[::1", "https://[1.2.3.4]", "https://::1",
-        "https://a.example\\b", "https://a.example:8x",
-    ])
-    func `what is no plain URL is no public URL`(text: String) {
-        #expect(throws: InvalidSetting.self) { try PublicURL(text) }
-    }
-
-    @Test(arguments: [
         ("127.0.0.1:0", "127.0.0.1", 0), ("[::1]:65535", "::1", 65535), ("localhost:80", "localhost", 80),
         ("0.0.0.0:8080", "0.0.0.0", 8080),
     ])

@@ -1,3 +1,4 @@
+import Credentials
 import FoundationEssentials
 import Logging
 import Testing
@@ -14,13 +15,13 @@ import Testing
         #expect(settings.dataDirectory == "/home/me/.local/share/ostiary")
         #expect("\(settings.listen)" == "127.0.0.1:8080")
         #expect("\(settings.publicURL)" == "http://127.0.0.1:8080")
-        #expect(settings.masterSecret.bytes == Array(Fixture.secret.utf8))
+        #expect(settings.masterSecret.hasKeys(of: Fixture.secret))
         #expect(settings.peppers.isEmpty)
         #expect(settings.logLevel == .info)
         #expect(settings.logFormat == .text)
         #expect(settings.templatesDirectory == fixture.directory.path + "/templates")
         #expect(settings.migrationsDirectory == fixture.directory.path + "/migrations")
-        #expect(settings.argon2 == .init(memory: 19456, iterations: 2, parallelism: 1))
+        #expect(settings.argon2 == .standard)
         #expect(settings.hashThreads == 2)
         #expect(settings.hashQueue == 64)
         #expect(settings.tenantCacheLifetime == .seconds(10))
@@ -116,10 +117,33 @@ import Testing
         #expect(SettingsReading(surroundings, profile: .serve).problems.count == 2)
     }
 
-    @Test func `memory too small for the lanes of Argon2 is refused`() throws {
-        let problems = try Fixture().problems(
-            ["OSTIARY_ARGON2_MEMORY": "8192", "OSTIARY_ARGON2_PARALLELISM": "64"])
-        #expect(problems == [])
-        #expect(try Fixture().problems(["OSTIARY_ARGON2_MEMORY": "100"]).count == 1)
+    @Test(arguments: [
+        ["OSTIARY_ARGON2_MEMORY": "8191"], ["OSTIARY_ARGON2_MEMORY": "1048577"], ["OSTIARY_ARGON2_ITERATIONS": "1025"],
+        ["OSTIARY_ARGON2_ITERATIONS": "0"], ["OSTIARY_ARGON2_PARALLELISM": "17"],
+        ["OSTIARY_ARGON2_MEMORY": "1048576", "OSTIARY_ARGON2_ITERATIONS": "5"],
+        ["OSTIARY_HASH_THREADS": "65"], ["OSTIARY_HASH_QUEUE": "10001"], ["OSTIARY_PUBLIC_URL": "http://127.1.2.3:9"],
+        ["OSTIARY_PUBLIC_URL": "http://a.localhost"], ["OSTIARY_LISTEN": "127.1.2.3:9"],
+    ])
+    func `what the server could not be made of is refused when settings are read`(given: [String: String]) throws {
+        let problems = try Fixture().problems(given)
+        #expect(problems.count == 1 && !problems.joined().contains("\n"))
+    }
+
+    @Test(arguments: [
+        ["OSTIARY_ARGON2_MEMORY": "8192", "OSTIARY_ARGON2_ITERATIONS": "512", "OSTIARY_ARGON2_PARALLELISM": "16"],
+        ["OSTIARY_ARGON2_MEMORY": "1048576", "OSTIARY_ARGON2_ITERATIONS": "4", "OSTIARY_HASH_THREADS": "64"],
+    ])
+    func `a server can be made of whatever passes`(given: [String: String]) throws {
+        let settings = try Fixture().reading(given).settings()
+        #expect(throws: Never.self) {
+            try PasswordHasherSettings(
+                parameters: settings.argon2, threads: settings.hashThreads, waiting: settings.hashQueue)
+        }
+    }
+
+    @Test func `however many cores there are, the default of threads is one that the hasher takes`() {
+        for (cores, threads) in [(1, 1), (2, 1), (4, 2), (128, 64), (1024, 64)] {
+            #expect(PasswordHasherSettings.defaultThreads(cores: cores) == threads)
+        }
     }
 }

@@ -31,7 +31,7 @@ package struct TestTenant: Sendable {
     package var records: TenantStore { store.tenant(tenant.id) }
 
     package var issuer: Issuer {
-        Issuer(publicURL: PublicURL("https://id.example")!, tenant: tenant.slug)
+        Issuer(publicURL: (try? PublicURL("https://id.example"))!, tenant: tenant.slug)
     }
 
     package func user(

@@ -1,21 +1,21 @@
-/// The secret from which the server derives its other keys. It has no `==` and prints as nothing.
-struct MasterSecret: Sendable, CustomStringConvertible, CustomReflectable {
-    /// At least 32 bytes: those of the text as it was given, whatever its notation (hex, base64, words).
-    let bytes: [UInt8]
+import OAuth
 
-    init(_ text: String) throws(InvalidSetting) {
+/// What a master secret has to be like before it is taken for one.
+enum MasterSecretSetting {
+    /// The bytes of the text as it was given, whatever its notation (hex, base64, words): at least 32, and none that can be guessed.
+    static func parse(_ text: String) throws(InvalidSetting) -> MasterSecret? { try read(text) }
+
+    /// As `parse`, for a text that is there.
+    static func read(_ text: String) throws(InvalidSetting) -> MasterSecret {
         let bytes = [UInt8](text.utf8)
         guard bytes.count >= 32 else {
             throw InvalidSetting("is too short: \(bytes.count) bytes, at least 32 are needed (openssl rand -base64 32)")
         }
-        guard !Self.isPredictable(bytes), !Self.isPlaceholder(text) else {
+        guard !isPredictable(bytes), !isPlaceholder(text) else {
             throw InvalidSetting("can be guessed: make a random one (openssl rand -base64 32)")
         }
-        self.bytes = bytes
+        return MasterSecret(Secret(bytes))
     }
-
-    var description: String { "MasterSecret" }
-    var customMirror: Mirror { Mirror(self, children: []) }
 
     /// Few distinct bytes, one short pattern again and again, or a run of the alphabet; 32 random hex digits have
     /// fewer than 8 distinct ones once in many millions.

@@ -1,12 +1,13 @@
 import Glibc
 
 /// The host of a URL or of an address to listen on: a name, an IPv4 address, or an IPv6 address in brackets.
-struct NetworkHost: Sendable, Equatable {
+package struct NetworkHost: Sendable, Hashable {
     /// In lower case, without brackets.
-    let name: String
-    let isIPv6: Bool
+    package let name: String
+    private let isIPv6: Bool
 
-    init?(_ text: String) {
+    /// Nil for anything that isn't surely one of these three.
+    package init?(_ text: String) {
         let lower = text.lowercased()
         if lower.hasPrefix("["), lower.hasSuffix("]") {
             name = String(lower.dropFirst().dropLast())
@@ -21,13 +22,10 @@ struct NetworkHost: Sendable, Equatable {
     }
 
     /// As a URL has it.
-    var inURL: String { isIPv6 ? "[\(name)]" : name }
+    package var inURL: String { isIPv6 ? "[\(name)]" : name }
 
-    /// Reached only from this machine, so that plain http to it crosses no network.
-    var isLoopback: Bool {
-        name == "localhost" || name.hasSuffix(".localhost") || name == "::1"
-            || Self.isIPv4(name) && name.hasPrefix("127.")
-    }
+    /// Reached only from this machine, so that plain http to it crosses no network: the same three as everywhere else.
+    package var isLoopback: Bool { URIReference.Authority.loopbackHosts.contains(inURL) }
 
     private static func isIPv4(_ text: String) -> Bool {
         var address = in_addr()
