@@ -1,8 +1,6 @@
 import FoundationEssentials
-import Grants
 import Keys
 import Logging
-import OAuth
 import ServiceLifecycle
 import Store
 
@@ -26,11 +24,15 @@ struct KeyHeartbeat: Service {
     /// One round; whatever fails now is tried again at the next one.
     private func beat() async {
         do {
-            for slug in try await store.server.tenantsWithKeysDue(now: now(), limit: 100) {
-                guard let tenant = try await store.server.tenant(slug) else { continue }
-                let rotation = KeyRotation(store: store.tenant(tenant.id), policy: tenant.policy)
-                for move in try await rotation.advance(now: now()) {
-                    logger.info("signing keys", metadata: ["tenant": "\(slug)", "move": "\(move)"])
+            try await KeyRound(store: store).run(now: now()) { slug, result in
+                switch result {
+                case .success(let moves):
+                    for move in moves {
+                        logger.info("signing keys", metadata: ["tenant": "\(slug)", "move": "\(move)"])
+                    }
+                case .failure(let error):
+                    logger.error(
+                        "signing keys can't be rotated", metadata: ["tenant": "\(slug)", "error": "\(error)"])
                 }
             }
         } catch {

@@ -136,21 +136,33 @@ extension TenantStore {
 extension ServerStore {
     static let tenantsWithKeysDue = ServerStatement(
         """
-        SELECT DISTINCT t.slug FROM signing_keys k JOIN tenants t ON t.id = k.tenant_id
+        SELECT t.slug, min(k.changes_at), t.id FROM signing_keys k JOIN tenants t ON t.id = k.tenant_id
         WHERE k.changes_at <= $1
           AND NOT (k.state = 'active' AND EXISTS (
               SELECT FROM signing_keys p
               WHERE p.tenant_id = k.tenant_id AND p.algorithm = k.algorithm AND p.state = 'pending'))
-        LIMIT $2
+        GROUP BY t.id
+        HAVING $2::timestamptz IS NULL OR (min(k.changes_at), t.id) > ($2, $3)
+        ORDER BY min(k.changes_at), t.id LIMIT $4
         """)
 
-    /// Tenants of which a key changes its state by `now`. Not those whose active key only waits for the pending one's turn: a
-    /// list that is limited would be full of them, and the others' keys would never change.
-    package func tenantsWithKeysDue(now: Date, limit: Int) async throws(StoreError) -> [Tenant.Slug] {
-        var slugs: [Tenant.Slug] = []
-        for row in try await run(Self.tenantsWithKeysDue, now, limit) {
-            slugs.append(try stored(Tenant.Slug(try row.read(String.self)), "slug"))
+    /// A tenant of which a key changes its state, and since when it is due.
+    package struct KeysDue: Sendable {
+        package let slug: Tenant.Slug
+        fileprivate let since: Date
+        fileprivate let tenant: Tenant.ID
+    }
+
+    /// Tenants of which a key changes its state by `now`, those who wait longest first; the ones behind `last`. Not those whose
+    /// active key only waits for the pending one's turn.
+    package func tenantsWithKeysDue(
+        now: Date, after last: KeysDue? = nil, limit: Int
+    ) async throws(StoreError) -> [KeysDue] {
+        var due: [KeysDue] = []
+        for row in try await run(Self.tenantsWithKeysDue, now, last?.since, last?.tenant, limit) {
+            let (slug, since, tenant) = try row.read(String.self, Date.self, Tenant.ID.self)
+            due.append(KeysDue(slug: try stored(Tenant.Slug(slug), "slug"), since: since, tenant: tenant))
         }
-        return slugs
+        return due
     }
 }
