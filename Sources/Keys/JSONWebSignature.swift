@@ -36,10 +36,17 @@ package enum JSONWebSignature {
     /// The payload of a token that one of the keys signed as this kind; nil for anything else. The algorithm is the key's: the
     /// header only has to agree (RFC 8725 section 3.1). Says nothing about expiry, issuer or audience.
     package static func verify(_ token: String, as kind: Kind, by keys: KeySet) -> [String: JSONValue]? {
+        verify(token, as: kind) { keys.key($0)?.publicHalf }
+    }
+
+    /// The same by whatever key is found for the token's `kid`.
+    static func verify(
+        _ token: String, as kind: Kind, by key: (_ id: String) -> VerificationKey?
+    ) -> [String: JSONValue]? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard token.utf8.count <= 16_384, parts.count == 3,
             let header = Base64URL.decode(parts[0]).flatMap(JSONValue.init(parsing:))?.object,
-            let id = header["kid"]?.string, let key = keys.key(id),
+            let id = header["kid"]?.string, let key = key(id),
             header["alg"]?.string == key.algorithm.rawValue, header["typ"]?.string == kind.rawValue,
             header["crit"] == nil,
             let signature = Base64URL.decode(parts[2])

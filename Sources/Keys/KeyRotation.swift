@@ -23,14 +23,19 @@ package struct KeyRotation: Sendable {
     func keySet() async throws(StoreError) -> KeySet {
         var active: [SigningKey] = []
         var published: [SigningKey] = []
-        for record in try await store.signingKeys() {
+        var retired: [String: VerificationKey] = [:]
+        for record in try await store.signingKeys(includingRetired: true) {
+            if record.state == .retired {
+                retired[record.id] = VerificationKey(record.algorithm, jwk: record.publicKey)
+                continue
+            }
             guard let secret = record.privateKey,
                 let key = try? SigningKey(record.algorithm, privateRepresentation: secret)
             else { throw .broken("a signing key can't be read: \(record.id)") }
             if record.state == .active { active.append(key) }
             published.append(key)
         }
-        return KeySet(active: active, published: published)
+        return KeySet(active: active, published: published, retired: retired)
     }
 
     /// Makes an active key for each algorithm that has none.

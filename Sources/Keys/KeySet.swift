@@ -4,11 +4,13 @@ package import OAuth
 package struct KeySet: Sendable {
     private let active: [SigningAlgorithm: SigningKey]
     private let published: [String: SigningKey]
+    private let retired: [String: VerificationKey]
     /// The JWKS document (RFC 7517 section 5).
     package let document: Document
 
-    /// `published` in the order in which the document lists them.
-    init(active: [SigningKey], published: [SigningKey]) {
+    /// `published` in the order in which the document lists them; `retired` by `kid`.
+    init(active: [SigningKey], published: [SigningKey], retired: [String: VerificationKey] = [:]) {
+        self.retired = retired
         self.active = Dictionary(active.map { ($0.algorithm, $0) }, uniquingKeysWith: { $1 })
         self.published = Dictionary(published.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         var document = Array(#"{"keys":["#.utf8)
@@ -30,4 +32,8 @@ package struct KeySet: Sendable {
 
     /// A published key by its `kid`.
     package func key(_ id: String) -> SigningKey? { published[id] }
+
+    /// A key by its `kid` that an ID token may be read back with when it comes as a hint: also a retired one, which verifies nothing
+    /// else and is in no document.
+    func hintKey(_ id: String) -> VerificationKey? { published[id]?.publicHalf ?? retired[id] }
 }

@@ -96,18 +96,18 @@ package struct SigningKey: Sendable {
         }
     }
 
+    /// The half that verifies.
+    var publicHalf: VerificationKey {
+        switch material {
+        case .rs256(let key): VerificationKey(.rs256(key.publicKey))
+        case .es256(let key): VerificationKey(.es256(key.publicKey))
+        case .edDSA(let key): VerificationKey(.edDSA(key.publicKey))
+        }
+    }
+
     /// Whether the signature is this key's over the message.
     package func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
-        switch material {
-        case .rs256(let key):
-            return key.publicKey.isValidSignature(
-                .init(rawRepresentation: signature), for: message, padding: .insecurePKCS1v1_5)
-        case .es256(let key):
-            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature) else { return false }
-            return key.publicKey.isValidSignature(signature, for: message)
-        case .edDSA(let key):
-            return key.publicKey.isValidSignature(signature, for: message)
-        }
+        publicHalf.verifies(signature, of: message)
     }
 
     /// `at_hash` and its kin: the left half of the hash that goes with the algorithm (OpenID Connect Core 3.1.3.6; Ed25519

@@ -66,6 +66,38 @@ import Testing
         #expect(try await states(home) == ["retired", "active", "pending"])
     }
 
+    @Test func `a retired key still reads hints, and nothing else`() async throws {
+        let home = try await TestTenant { $0.keyLifetime = 86_400 }
+        let rotation = rotation(of: home)
+        let claims = UserClaims(
+            email: nil, emailVerified: false, phoneNumber: nil, phoneNumberVerified: false, roles: [],
+            updatedAt: Self.start, profile: [:], address: [:])
+        let person = Authentication(
+            user: .random(), session: .random(), time: Self.start, methods: [.password])
+        for algorithm in SigningAlgorithm.allCases {
+            #expect(try await rotation.rotate(algorithm, after: 0, now: Self.start))
+            let signer = try await rotation.keySet().signer(algorithm)
+            let access = try AccessToken(
+                issuer: home.issuer, subject: .client, client: Client.ID("web")!, audience: ["a"], scopes: [],
+                issued: Self.start, lifetime: 1_000_000
+            ).minted(with: signer)
+            let token = try IDToken(
+                issuer: home.issuer, client: Client.ID("web")!, authentication: person, nonce: nil, accessToken: access,
+                user: claims, claims: [], issued: Self.start
+            ).minted(with: signer)
+            #expect(try await rotation.rotate(algorithm, after: 0, now: Self.start))
+            _ = try await rotation.advance(now: Self.start + KeyRotation.publishedAfter)
+
+            let keys = try await rotation.keySet()
+            #expect(keys.key(signer.id) == nil)
+            #expect(try await !published(rotation).contains(signer.id))
+            #expect(JSONWebSignature.verify(access, as: .accessToken, by: keys) == nil)
+            #expect(JSONWebSignature.verify(token, as: .idToken, by: keys) == nil)
+            #expect(IDToken.subject(ofHint: token, issuer: home.issuer, keys: keys) == person.user)
+            #expect(IDToken.subject(ofHint: access, issuer: home.issuer, keys: keys) == nil)
+        }
+    }
+
     @Test func `a server that was off for long catches up, and never shows a key for less than its time`() async throws
     {
         let home = try await TestTenant()
