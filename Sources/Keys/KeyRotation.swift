@@ -8,10 +8,18 @@ package import Store
 package struct KeyRotation: Sendable {
     private let store: TenantStore
     private let policy: Tenant.Policy
+    private let generate: @Sendable (SigningAlgorithm) throws -> SigningKey
 
     package init(store: TenantStore, policy: Tenant.Policy) {
+        self.init(store: store, policy: policy, generate: SigningKey.generate)
+    }
+
+    init(
+        store: TenantStore, policy: Tenant.Policy, generate: @escaping @Sendable (SigningAlgorithm) throws -> SigningKey
+    ) {
         self.store = store
         self.policy = policy
+        self.generate = generate
     }
 
     /// Seconds that a new key is published before it signs: longer than any client keeps the JWKS.
@@ -88,6 +96,20 @@ package struct KeyRotation: Sendable {
         return true
     }
 
+    /// For a key that somebody else may know: a new key signs at once, and nothing that any former one of the algorithm signed
+    /// verifies any more.
+    package func replaceCompromised(_ algorithm: SigningAlgorithm, now: Date) async throws(KeyError) {
+        let record = try await newRecord(
+            algorithm, .active, created: now, changes: now + TimeInterval(policy.keyLifetime))
+        do throws(StoreError) {
+            _ = try await store.revokeKeys(algorithm)
+            // It is no matter if a node that needed a key in between was faster: its key is new as well.
+            _ = try await store.add(record)
+        } catch {
+            throw .store(error)
+        }
+    }
+
     /// All keys, for the operator's list.
     package func records() async throws(KeyError) -> [SigningKeyRecord] {
         do throws(StoreError) {
@@ -111,10 +133,7 @@ package struct KeyRotation: Sendable {
     private func add(
         _ algorithm: SigningAlgorithm, _ state: SigningKeyRecord.State, created: Date, changes: Date
     ) async throws(KeyError) -> Bool {
-        let key = try await KeyRotation.generated(algorithm)
-        let record = SigningKeyRecord(
-            id: key.id, algorithm: algorithm, state: state, privateKey: key.privateRepresentation,
-            publicKey: key.publicJWK, created: created, changes: changes)
+        let record = try await newRecord(algorithm, state, created: created, changes: changes)
         do throws(StoreError) {
             return try await store.add(record)
         } catch {
@@ -122,12 +141,21 @@ package struct KeyRotation: Sendable {
         }
     }
 
+    private func newRecord(
+        _ algorithm: SigningAlgorithm, _ state: SigningKeyRecord.State, created: Date, changes: Date
+    ) async throws(KeyError) -> SigningKeyRecord {
+        let key = try await generated(algorithm)
+        return SigningKeyRecord(
+            id: key.id, algorithm: algorithm, state: state, privateKey: key.privateRepresentation,
+            publicKey: key.publicJWK, created: created, changes: changes)
+    }
+
     /// A new key, made off the pool of threads that answer requests: RSA takes its time.
-    private static func generated(_ algorithm: SigningAlgorithm) async throws(KeyError) -> SigningKey {
+    private func generated(_ algorithm: SigningAlgorithm) async throws(KeyError) -> SigningKey {
         let made: Result<SigningKey, KeyError> = await withCheckedContinuation { continuation in
             DispatchQueue.global(qos: .utility).async {
                 continuation.resume(
-                    returning: Result { try SigningKey.generate(algorithm) }
+                    returning: Result { try generate(algorithm) }
                         .mapError { .cryptography(String(describing: $0)) })
             }
         }

@@ -92,6 +92,20 @@ import Testing
         #expect(try await ground.audited(.keysRotated, of: tenant) == ["ES256", "ES256", "ES256"])
     }
 
+    @Test func `keys that somebody else may know are trusted no more, whatever their state`() async throws {
+        let ground = try await Ground.shared()
+        let tenant = try await tenant(ground)
+        _ = try await rotate(tenant, .now, at: Ground.now)
+        _ = try await rotate(tenant, .now, at: Ground.now + 1)
+        _ = try await rotate(tenant, .whenPublished, at: Ground.now + 2)
+        #expect(try await ground.administrator.keys(of: tenant).map(\.state) == [.retiring, .active, .pending])
+        #expect(try await rotate(tenant, .compromised, at: Ground.now + 3) == .replaced)
+        let keys = try await ground.administrator.keys(of: tenant)
+        #expect(keys.map(\.state) == [.retired, .retired, .retired, .active])
+        #expect(keys.dropLast().allSatisfy { $0.publicKey.isEmpty && $0.privateKey == nil })
+        #expect(try await ground.audited(.keysRotated, of: tenant).last == "ES256 compromised")
+    }
+
     @Test(arguments: [0.1, 0.123_456_4, 0.123_456_6, 0.999_999_9])
     func `an urgent rotation comes about at any fraction of a second`(fraction: Double) async throws {
         let ground = try await Ground.shared()

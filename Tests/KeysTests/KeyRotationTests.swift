@@ -98,6 +98,23 @@ import Testing
         }
     }
 
+    @Test func `a key that is compromised verifies nothing from that moment on, and other algorithms stay`()
+        async throws
+    {
+        let home = try await TestTenant()
+        let rotation = rotation(of: home)
+        #expect(try await rotation.rotate(.es256, after: 0, now: Self.start))
+        #expect(try await rotation.rotate(.edDSA, after: 0, now: Self.start))
+        let before = try await rotation.keySet()
+        try await rotation.replaceCompromised(.es256, now: Self.start + 1)
+        let after = try await rotation.keySet()
+        let former = try before.signer(.es256).id
+        #expect(try after.signer(.es256).id != former)
+        #expect(after.key(former) == nil && after.hintKey(former) == nil)
+        #expect(try after.signer(.edDSA).id == before.signer(.edDSA).id)
+        #expect(try await published(rotation) == [before.signer(.edDSA).id, after.signer(.es256).id])
+    }
+
     @Test func `a server that was off for long catches up, and never shows a key for less than its time`() async throws
     {
         let home = try await TestTenant()

@@ -164,6 +164,7 @@ struct TenancySweep {
                 }
             ),
             ("retire keys", { try await records.retireKeys(now: now + 90) > 0 }),
+            ("revoke keys", { try await records.revokeKeys(.es256) > 0 }),
             ("end a grant", { try await records.end(victim.redeemed, now: now) }),
             ("rotate", { try await records.rotate(victim.attempt, idleLifetime: 1000) != nil }),
             ("doubt", { try await records.doubt(victim.session.authentication.session) }),

@@ -8,8 +8,10 @@ extension Administrator {
     package enum KeyTurn: Sendable {
         /// After it has been published for as long as clients keep the JWKS.
         case whenPublished
-        /// At once: for a key that must not be used any more.
+        /// At once. What the former key signed verifies for as long as after any rotation.
         case now
+        /// At once, and the former keys are trusted no more: somebody else may know them.
+        case compromised
     }
 
     /// What a rotation did.
@@ -18,6 +20,8 @@ extension Administrator {
         case published
         /// Another key signs from now on.
         case rotated
+        /// Another key signs from now on, and nothing that the former ones signed verifies.
+        case replaced
         /// Nothing: a key is waiting for its turn already.
         case waiting
     }
@@ -36,6 +40,15 @@ extension Administrator {
         of tenant: Tenant, _ algorithm: SigningAlgorithm, turn: KeyTurn, now: Date
     ) async throws(AdministrationError) -> Rotation {
         let rotation = rotation(of: tenant)
+        if turn == .compromised {
+            do throws(KeyError) {
+                try await rotation.replaceCompromised(algorithm, now: now)
+            } catch {
+                throw AdministrationError(error)
+            }
+            try await recordRotation(of: tenant, "\(algorithm.rawValue) compromised", now: now)
+            return .replaced
+        }
         let isNew: Bool
         do throws(KeyError) {
             isNew = try await rotation.rotate(algorithm, after: turn.delay, now: now)
@@ -45,10 +58,14 @@ extension Administrator {
         if !isNew, turn == .whenPublished { return .waiting }
         if !isNew { try await rotateToWaitingKey(of: tenant, algorithm, by: rotation, now: now) }
         if turn == .now { try await checkNoneWaits(of: tenant, algorithm) }
-        var event = AuditEvent(.keysRotated)
-        event.reason = algorithm.rawValue
-        try await asked { () async throws(StoreError) in try await store.tenant(tenant.id).record(event, now: now) }
+        try await recordRotation(of: tenant, algorithm.rawValue, now: now)
         return turn == .now ? .rotated : .published
+    }
+
+    private func recordRotation(of tenant: Tenant, _ reason: String, now: Date) async throws(AdministrationError) {
+        var event = AuditEvent(.keysRotated)
+        event.reason = reason
+        try await asked { () async throws(StoreError) in try await store.tenant(tenant.id).record(event, now: now) }
     }
 
     private func rotateToWaitingKey(
@@ -82,7 +99,7 @@ extension Administrator.KeyTurn {
     fileprivate var delay: TimeInterval {
         switch self {
         case .whenPublished: KeyRotation.publishedBefore
-        case .now: -1
+        case .now, .compromised: -1
         }
     }
 }

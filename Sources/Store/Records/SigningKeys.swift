@@ -19,6 +19,7 @@ package struct SigningKeyRecord: Sendable {
     package let state: State
     /// In the encoding that its maker knows; nil once retired.
     package let privateKey: Secret?
+    /// Empty once revoked.
     package let publicKey: [UInt8]
     package let created: Date
     /// When the state changes next; nil once retired.
@@ -78,6 +79,12 @@ extension TenantStore {
         WHERE tenant_id = $1 AND state = 'retiring' AND changes_at <= $2
         """)
 
+    static let signingKeysRevoke = TenantStatement(
+        """
+        UPDATE signing_keys SET state = 'retired', private_key = NULL, public_key = '', changes_at = NULL
+        WHERE tenant_id = $1 AND algorithm = $2 AND state <> 'retired'
+        """)
+
     /// The tenant's keys in the order they were made; retired ones only when asked for.
     package func signingKeys(includingRetired: Bool = false) async throws(StoreError) -> [SigningKeyRecord] {
         var keys: [SigningKeyRecord] = []
@@ -126,6 +133,12 @@ extension TenantStore {
     /// Forgets the private halves of the keys that are published no more.
     package func retireKeys(now: Date) async throws(StoreError) -> Int {
         try await run(Self.signingKeyRetire, now).affected
+    }
+
+    /// Retires all keys of the algorithm at once and forgets their public halves too: nothing that they signed verifies any more,
+    /// and none of them signs. How many there were.
+    package func revokeKeys(_ algorithm: SigningAlgorithm) async throws(StoreError) -> Int {
+        try await run(Self.signingKeysRevoke, algorithm.rawValue).affected
     }
 
     private func place(of key: String) -> ColumnSeal.Place {
