@@ -2,6 +2,7 @@ import FoundationEssentials
 import OAuth
 import Postgres
 import Store
+import Synchronization
 import TestCluster
 import TestStore
 import Testing
@@ -33,6 +34,26 @@ import Testing
         #expect(keys.map(\.state) == [.active, .active, .active])
         #expect(Set(keys.map(\.algorithm)) == Set(SigningAlgorithm.allCases))
         #expect(Set(keys.map(\.changes)) == [TestTenant.now + TimeInterval(tenant.policy.keyLifetime)])
+    }
+
+    @Test func `many at once on one node wait for the keys that the first of them makes`() async throws {
+        let home = try await TestTenant()
+        let (tenant, forge) = (home.tenant, Forge())
+        try await withThrowingDiscardingTaskGroup { group in
+            let ring = KeyRing(store: home.store, staleness: .seconds(3600), limit: 10) { try forge.make($0) }
+            for _ in 0..<50 { group.addTask { _ = try await ring.keys(of: tenant, now: TestTenant.now) } }
+        }
+        #expect(forge.made.withLock { $0.map(\.rawValue).sorted() } == ["ES256", "EdDSA", "RS256"])
+    }
+
+    @Test func `what failed for all who waited is tried again by the next`() async throws {
+        let home = try await TestTenant()
+        let (tenant, forge) = (home.tenant, Forge())
+        forge.isBroken.withLock { $0 = true }
+        let ring = KeyRing(store: home.store, staleness: .seconds(3600), limit: 10) { try forge.make($0) }
+        await #expect(throws: KeyError.self) { _ = try await ring.keys(of: tenant, now: TestTenant.now) }
+        forge.isBroken.withLock { $0 = false }
+        _ = try await ring.keys(of: tenant, now: TestTenant.now).signer(.rs256)
     }
 
     @Test func `keys are remembered until they are forgotten`() async throws {
@@ -108,5 +129,19 @@ import Testing
             if case KeyError.store(.broken) = error { true } else { false }
         }
         #expect(try await home.records.signingKeys(includingRetired: true).count == 3)
+    }
+}
+
+/// Makes keys, and counts them.
+private final class Forge: Sendable {
+    struct Broken: Error {}
+
+    let made = Mutex<[SigningAlgorithm]>([])
+    let isBroken = Mutex(false)
+
+    func make(_ algorithm: SigningAlgorithm) throws -> SigningKey {
+        if isBroken.withLock({ $0 }) { throw Broken() }
+        made.withLock { $0.append(algorithm) }
+        return try SigningKey.generate(algorithm)
     }
 }
