@@ -1,4 +1,4 @@
-/// Why the schema can't be brought forward. Nothing of the file that is named was applied.
+/// Why the schema can't be brought forward. Nothing of the file that is named was applied, unless it `endsTransaction`.
 package enum MigrationError: Error, Sendable, Equatable {
     /// Not UTF-8, or with a NUL, or not to be opened.
     case unreadable(file: String)
@@ -14,7 +14,8 @@ package enum MigrationError: Error, Sendable, Equatable {
     case outOfOrder(file: String)
     /// The server refused it, in these words.
     case failed(file: String, message: String)
-    /// It ended the transaction it runs in.
+    /// It has a COMMIT or a ROLLBACK, which ended the transaction it runs in: what stands before a COMMIT is applied, and not noted as
+    /// applied.
     case endsTransaction(file: String)
     case unavailable(message: String)
 }

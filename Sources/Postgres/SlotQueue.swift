@@ -19,7 +19,7 @@ struct SlotQueue<Call, Answer> {
         let call: Call
         /// The prepared statement that is executed, if any.
         var statement: PreparedStatement?
-        /// It was prepared in this slot: that it's unknown to the server is then no surprise.
+        /// It is prepared in this slot: that it's unknown to the server is then no surprise.
         var isPreparedHere = false
         /// Never sent again: part of a transaction. (What is sent again has no prepared statement, so it isn't a third time.)
         var isFinal = false
@@ -73,7 +73,7 @@ struct SlotQueue<Call, Answer> {
             return slot.steps == 0 ? .complete(slot, forget: nil) : .outOfStep
         }
         guard let statement = slot.statement else { return .complete(slot, forget: nil) }
-        if slot.isPreparedHere { return .complete(slot, forget: statement) }
+        if slot.isPreparedHere { return .complete(slot, forget: slot.isPrepared ? nil : statement) }
         guard failure == .invalidStatementName || failure == .featureNotSupported else {
             return .complete(slot, forget: nil)
         }
@@ -82,6 +82,9 @@ struct SlotQueue<Call, Answer> {
 }
 
 extension SlotQueue.Slot {
+    /// The last step but one, which prepares, has succeeded: then it stays prepared, though the statement or the sync fails.
+    fileprivate var isPrepared: Bool { steps <= 1 }
+
     /// The last success is the answer, unless there is a failure: the first of those. False if more steps are answered than were sent.
     fileprivate mutating func step(_ answer: Answer, failure: SQLState?) -> Bool {
         if let failure {

@@ -80,6 +80,23 @@ import Testing
                 == ["wait", "wait", "complete 1 0A000 no forget"])
     }
 
+    @Test func `a statement that is prepared and then fails stays prepared`() {
+        let slot = Slots.Slot(call: 1, statement: Self.statement, isPreparedHere: true, steps: 3)
+        #expect(
+            words(slots(slot), .success("begin"), .success("prepared"), .failure("twice", "23505"), .sync)
+                == ["wait", "wait", "wait", "complete 1 23505 twice"])
+        #expect(
+            words(
+                slots(slot), .success("begin"), .success("prepared"), .success("rows"), .failure("deferred", "23503"),
+                .sync) == ["wait", "wait", "wait", "wait", "complete 1 23503 deferred"])
+        #expect(
+            words(slots(slot), .success("begin"), .failure("no", "42601"), .skipped, .sync)
+                == ["wait", "wait", "wait", "complete 1 42601 no forget"])
+        #expect(
+            words(slots(slot), .failure("no", "25001"), .skipped, .skipped, .sync)
+                == ["wait", "wait", "wait", "complete 1 25001 no forget"])
+    }
+
     @Test func `an ordinary failure forgets nothing`() {
         #expect(
             words(slots(.init(call: 1, statement: Self.statement)), .failure("twice", "23505"), .sync)
