@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", crypto], swiftSettings: settings),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
-        .testTarget(name: "PagesTests", dependencies: ["Web"], swiftSettings: settings),
+        .testTarget(name: "PagesTests", dependencies: ["Web", "OAuth"], swiftSettings: settings),
         .testTarget(
             name: "OstiaryTests", dependencies: ["Ostiary", "Credentials", "OAuth", crypto, logging],
             swiftSettings: settings

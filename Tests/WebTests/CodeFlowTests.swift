@@ -106,6 +106,15 @@ struct CodeFlowTests {
         #expect(try await app.redeem(app.code(back)).status == 200)
     }
 
+    @Test(arguments: ["https://app.example.com/cb?x='1'", "https://app.example.com/!$'()*;,", "com.example.app:/cb"])
+    func `whatever may be registered may be posted to`(redirectURI: String) async throws {
+        let tenant = try await TestTenant.fresh()
+        let app = try await tenant.register { $0.redirectURIs = [redirectURI] }
+        let back = try await tenant.signedIn(app, ["response_mode": "form_post"])
+        #expect(back.status == 200)
+        #expect(back.form?.action == redirectURI)
+    }
+
     @Test func `a redirect URI keeps the query that it was registered with`() async throws {
         let tenant = try await TestTenant.fresh()
         let app = try await tenant.register { $0.redirectURIs = ["https://app.example.com/cb?route=a%2Fb"] }

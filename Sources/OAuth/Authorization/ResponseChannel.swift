@@ -29,7 +29,7 @@ package struct ResponseChannel: Sendable {
 /// What the browser is given to carry to the client.
 package enum AuthorizationResponse: Sendable {
     /// 303 to this URL.
-    case redirect(String)
+    case redirect(ReturnAddress)
     /// A page whose form posts these to the address.
     case form(ReturnAddress, [(name: String, value: String)])
 }

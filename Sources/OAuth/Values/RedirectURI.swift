@@ -25,16 +25,20 @@ package struct RegisteredRedirectURI: Hashable, Sendable, CustomStringConvertibl
             guard let host = uri.authority?.host, !host.isEmpty else { throw .notAbsolute }
         case "http":
             guard uri.authority?.isLoopback == true else { throw .plainHTTP }
-        case "javascript", "data", "vbscript", "file", "filesystem", "blob", "about", "view-source", "jar", "intent",
-            "ws", "wss", "ftp", "mailto", "tel":
-            throw .forbiddenScheme
         default:
-            break
+            guard !RegisteredRedirectURI.forbiddenSchemes.contains(uri.scheme) else { throw .forbiddenScheme }
         }
         guard uri.authority?.text.contains("@") != true else { throw .hasUserInformation }
         description = text
         self.uri = uri
     }
+
+    /// No app of somebody's own is behind these.
+    private static let forbiddenSchemes: Set<String> = [
+        "about", "blob", "chrome", "data", "devtools", "feed", "file", "filesystem", "ftp", "intent", "jar",
+        "javascript", "livescript", "mailto", "mhtml", "mocha", "moz-extension", "resource", "tel", "vbscript",
+        "view-source", "ws", "wss", "wyciwyg",
+    ]
 
     /// Its web origin (RFC 6454); nil for an app's own scheme.
     var origin: String? {
@@ -64,7 +68,8 @@ package struct RegisteredRedirectURI: Hashable, Sendable, CustomStringConvertibl
     }
 }
 
-/// Where a browser may be sent back to: the proof that a redirect URI is one of the client's.
+/// Where a browser may be sent back to: the proof that a redirect URI is one of the client's. Whatever may be registered may be
+/// redirected to, linked to and posted to.
 package struct ReturnAddress: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
@@ -90,14 +95,16 @@ package struct ReturnAddress: Hashable, Sendable, CustomStringConvertible {
         return "https: \(uri.scheme):"
     }
 
+    private init(verified: String) { description = verified }
+
     /// The address with parameters added to the query it may already have (RFC 6749 section 3.1.2).
-    package func adding(_ parameters: [(name: String, value: String)]) -> String {
+    package func adding(_ parameters: [(name: String, value: String)]) -> ReturnAddress {
         let separator =
             if !description.contains("?") { "?" } else if description.hasSuffix("?") || description.hasSuffix("&") {
                 ""
             } else {
                 "&"
             }
-        return description + separator + FormEncoding.encode(parameters)
+        return ReturnAddress(verified: description + separator + FormEncoding.encode(parameters))
     }
 }

@@ -23,13 +23,10 @@ struct JourneyAnswers: Sendable {
     {
         switch response {
         case .redirect(let address):
-            return .seeOther(address, fields)
+            return .seeOther(address.description, fields)
         case .form(let address, let parameters):
-            guard let action = PageLink(redirect: address.description) else {
-                throw .broken("a redirect URI that no form can post to")
-            }
             let page = FormPostPage(
-                action: action, clientName: client.name,
+                action: PageLink(address), clientName: client.name,
                 fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
             return pages.answer(
                 page, to: request, policy: PageAnswers.Policy(formDestination: address.policySources), fields)
@@ -89,15 +86,10 @@ struct JourneyAnswers: Sendable {
         let wayBack: ExpiredPage.WayBack
         switch channel.answer(.signInExpired, issuer: request.issuer) {
         case .redirect(let address):
-            guard let link = PageLink(redirect: address) else {
-                throw .broken("a redirect URI that no link can follow")
-            }
-            wayBack = .link(link)
+            wayBack = .link(PageLink(address))
         case .form(let address, let parameters):
-            guard let link = PageLink(redirect: address.description) else {
-                throw .broken("a redirect URI that no form can post to")
-            }
-            wayBack = .form(action: link, fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
+            wayBack = .form(
+                action: PageLink(address), fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
         }
         return pages.answer(
             ExpiredPage(clientName: client.name, wayBack: wayBack), status: 400, to: request,

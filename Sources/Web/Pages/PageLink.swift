@@ -1,7 +1,8 @@
+package import OAuth
+
 /// An address that a browser may follow, load or post to: `javascript:` and its like can't become one.
 ///
-/// Only printable ASCII passes, without quotes, angle brackets and backslashes: nothing in it can end an attribute,
-/// and no browser will mend it into something else.
+/// Only printable ASCII passes, without double quotes, angle brackets and backslashes: no browser will mend it into something else.
 package struct PageLink: Sendable, Hashable {
     package let address: String
 
@@ -17,14 +18,9 @@ package struct PageLink: Sendable, Hashable {
         self.address = path
     }
 
-    /// A registered redirect URI with our parameters added: a web address, or a native app's own scheme.
-    ///
-    /// Schemes that a browser runs or reads itself are refused even when somebody managed to register them.
-    package init?(redirect address: String) {
-        guard Self.isPlain(address), let scheme = Self.scheme(of: address) else { return nil }
-        let isWebScheme = scheme == "http" || scheme == "https"
-        guard isWebScheme ? Self.isWeb(address) : !Self.browserSchemes.contains(scheme) else { return nil }
-        self.address = address
+    /// The way back to a client: what could do harm in a page can't be registered.
+    package init(_ address: ReturnAddress) {
+        self.address = address.description
     }
 
     /// Stands for any link in the examples of pages.
@@ -34,14 +30,8 @@ package struct PageLink: Sendable, Hashable {
         self.address = address
     }
 
-    private static let browserSchemes: Set<String> = [
-        "about", "blob", "chrome", "data", "devtools", "feed", "file", "filesystem", "intent", "jar", "javascript",
-        "livescript", "mailto", "mhtml", "mocha", "moz-extension", "resource", "vbscript", "view-source", "ws", "wss",
-        "wyciwyg",
-    ]
-
     private static func isPlain(_ address: String) -> Bool {
-        !address.isEmpty && address.utf8.allSatisfy { (0x21...0x7E).contains($0) && !#""'<>\`"#.utf8.contains($0) }
+        !address.isEmpty && address.utf8.allSatisfy { (0x21...0x7E).contains($0) && !#""<>\`"#.utf8.contains($0) }
     }
 
     private static func scheme(of address: String) -> String? {

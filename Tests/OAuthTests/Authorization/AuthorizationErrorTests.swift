@@ -82,7 +82,7 @@ struct AuthorizationErrorTests {
         let channel = try parser.channel(to: client)
         #expect(throws: row.error) { try parser.request(of: client, answering: channel) }
         guard case .redirect(let url) = channel.answer(row.error, issuer: try exampleIssuer()) else { return }
-        let query = try RequestParameters(formEncoded: url.split(separator: "?", maxSplits: 1)[1].utf8)
+        let query = try RequestParameters(formEncoded: url.description.split(separator: "?", maxSplits: 1)[1].utf8)
         #expect(query["error"] == row.error.code && query["error_description"] == row.error.errorDescription)
         #expect(query["iss"] == "https://login.example/auth/t/acme")
         #expect(query["state"] == channel.state)

@@ -7,7 +7,7 @@ struct RegisteredRedirectURITests {
         "https://client.example:8443/",
         "HTTPS://Client.Example/Cb", "http://127.0.0.1/cb", "http://localhost:9000/cb", "http://[::1]:9000/cb",
         "com.example.app:/cb", "com.example.app://cb", "cursor://anysphere/cb", "https://192.0.2.1/cb",
-        "https://client.example./cb",
+        "https://client.example./cb", "https://client.example/cb?x='1'", "https://client.example/!$&'()*+,;=:@-._~%27",
     ])
     func `what can be registered keeps its text`(text: String) throws {
         #expect(try RegisteredRedirectURI(text).description == text)
@@ -39,7 +39,8 @@ struct RegisteredRedirectURITests {
         ("view-source:https://a", .forbiddenScheme), ("intent://a", .forbiddenScheme),
         ("jar:https://a!/b", .forbiddenScheme),
         ("ws://a", .forbiddenScheme), ("wss://a", .forbiddenScheme), ("ftp://a", .forbiddenScheme),
-        ("mailto:a@b", .forbiddenScheme), ("tel:1", .forbiddenScheme),
+        ("mailto:a@b", .forbiddenScheme), ("chrome://settings", .forbiddenScheme), ("mocha:x", .forbiddenScheme),
+        ("resource://a", .forbiddenScheme), ("feed:https://a", .forbiddenScheme), ("tel:1", .forbiddenScheme),
     ]
 
     @Test(arguments: unusable)
