@@ -94,11 +94,11 @@ let package = Package(
         .testTarget(
             name: "AdministrationTests",
             dependencies: [
-                "Administration", "Store", "Keys", "Credentials", "OAuth", "Postgres", "TestCluster", crypto, logging,
+                "Administration", "Store", "Keys", "Credentials", "OAuth", "Postgres", "TestCluster", logging,
             ],
             swiftSettings: settings),
         .target(
-            name: "TestStore", dependencies: ["Store", "Postgres", "OAuth", "TestCluster", crypto, logging],
+            name: "TestStore", dependencies: ["Store", "Postgres", "OAuth", "TestCluster", logging],
             path: "Tests/StoreTests/TestStore", swiftSettings: settings),
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "Postgres", "OAuth", "TestCluster", "TestStore"],

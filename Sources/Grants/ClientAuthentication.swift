@@ -5,7 +5,8 @@ import Store
 struct ClientAuthentication: Sendable {
     let directory: Directory
 
-    /// The client, once it has proven to be it, in the way it is registered for and in no other.
+    /// The client, once it has proven to be it: one that has a secret by presenting it, by Basic or in the form, whichever of the two
+    /// it is registered for; a public one by its id alone.
     func client(
         presenting credentials: PresentedCredentials, to tenant: Tenant
     ) async throws(Failure<TokenError>) -> Client {
@@ -20,9 +21,9 @@ struct ClientAuthentication: Sendable {
             throw .refused(.methodNotAllowed)
         case (.clientSecretBasic, _), (.clientSecretPost, _):
             // Libraries pick either; RFC 6749 section 2.3.1 has every server take Basic from a client with a secret.
-            guard let secret = credentials.secret, let digest = registered.secretDigest,
-                digest.matches(ClientSecretDigest(of: secret))
-            else { throw .refused(.secretWrong) }
+            guard let secret = credentials.secret, directory.matches(secret, registered, of: tenant) else {
+                throw .refused(.secretWrong)
+            }
             return client
         }
     }

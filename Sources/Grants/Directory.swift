@@ -46,6 +46,12 @@ package final class Directory: Sendable {
         }
     }
 
+    /// Whether the secret is the client's.
+    func matches(_ secret: Secret, _ registered: RegisteredClient, of tenant: Tenant) -> Bool {
+        let presented = store.tenant(tenant.id).digest(of: secret, for: registered.client.id)
+        return registered.secretDigest?.matches(presented) ?? false
+    }
+
     /// Forgets what is remembered of a tenant.
     package func forget(_ tenant: Tenant.ID) {
         tenants.forget { $1.id == tenant }

@@ -6,9 +6,11 @@ import OAuth
 /// place doesn't open there.
 struct ColumnSeal: Sendable {
     private let key: SymmetricKey
+    private let digestKey: SymmetricKey
 
-    init(key: SymmetricKey) {
-        self.key = key
+    init(_ masterSecret: MasterSecret) {
+        key = masterSecret.key(for: .columns)
+        digestKey = masterSecret.key(for: .clientSecrets)
     }
 
     struct Place {
@@ -25,6 +27,14 @@ struct ColumnSeal: Sendable {
             let combined = box.combined
         else { throw .broken("a column could not be sealed") }
         return Array(combined)
+    }
+
+    /// For what only has to be recognised: HMAC-SHA256 under a key of its own.
+    func digest(_ plain: [UInt8], at place: Place) -> [UInt8] {
+        var code = HMAC<SHA256>(key: digestKey)
+        code.update(data: place.associatedData + [0])
+        code.update(data: plain)
+        return Array(code.finalize())
     }
 
     func open(_ sealed: [UInt8], at place: Place) throws(StoreError) -> [UInt8] {

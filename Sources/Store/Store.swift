@@ -1,4 +1,3 @@
-package import Crypto
 package import OAuth
 package import Postgres
 
@@ -8,10 +7,10 @@ package struct Store: Sendable {
     private let seal: ColumnSeal
     private let rotations = RefreshRotations()
 
-    /// `columnKey` has 256 bits and seals nothing but columns.
-    package init(_ database: Database, columnKey: SymmetricKey) {
+    /// The keys that columns are sealed with are derived from `masterSecret`.
+    package init(_ database: Database, masterSecret: MasterSecret) {
         self.database = database
-        seal = ColumnSeal(key: columnKey)
+        seal = ColumnSeal(masterSecret)
     }
 
     /// What one tenant may see and do: there is no way from it to another one's rows.

@@ -1,6 +1,5 @@
 import Administration
 import Credentials
-import Crypto
 import FoundationEssentials
 import Logging
 import OAuth
@@ -30,7 +29,7 @@ struct Ground: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         Task { try await database.run() }
         self.database = database
-        store = Store(database, columnKey: SymmetricKey(size: .bits256))
+        store = Store(database, masterSecret: MasterSecret(.random()))
         peppers = try Peppers(keys: [1: [UInt8](repeating: 7, count: 32)], current: 1)
         hasher = try PasswordHasher(
             PasswordHasherSettings(
@@ -55,6 +54,11 @@ struct Ground: Sendable {
     func apply(_ yaml: String, at time: Date = now) async throws -> [String] {
         let declaration = try Declaration(yaml: Array(yaml.utf8))
         return try await administrator.apply(declaration, now: time).map(\.line)
+    }
+
+    func isSecret(_ secret: Secret, of registered: RegisteredClient, in tenant: Tenant) -> Bool {
+        let digest = store.tenant(tenant.id).digest(of: secret, for: registered.client.id)
+        return registered.secretDigest?.matches(digest) == true
     }
 
     /// The stored password hash of an account.

@@ -29,7 +29,7 @@ import Testing
             try await ground.administrator.create(client, of: tenant, now: Ground.now)
         }
         let stored = try await ground.administrator.client(client.client.id, of: tenant)
-        #expect(stored.secretDigest?.matches(Digest(of: secret)) == true)
+        #expect(ground.isSecret(secret, of: stored, in: tenant))
 
         let user = try UserDeclaration(.mapping([("email", .text("a@b")), ("password", .text("one"))]))
         let created = try await ground.administrator.create(user, of: tenant, now: Ground.now)

@@ -56,7 +56,7 @@ import Testing
         let client = try await ground.home.client()
         let code = try await ground.code(for: client)
         // Another master secret opens no key.
-        let store = TestDatabase.store(on: ground.home.database, columnKey: 2)
+        let store = TestDatabase.store(on: ground.home.database, masterSecret: 2)
         let broken = TokenEndpoint(
             store: store, keys: KeyRing(store: store, staleness: .zero, limit: 1), directory: ground.directory,
             refreshTokens: GrantsGround.refreshTokens, logger: silence)

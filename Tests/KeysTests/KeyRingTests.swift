@@ -122,7 +122,7 @@ import Testing
     @Test func `a key that does not open is said, not replaced`() async throws {
         let home = try await TestTenant()
         _ = try await ring(home.store).keys(of: home.tenant, now: TestTenant.now)
-        let stranger = ring(TestDatabase.store(on: home.database, columnKey: 2))
+        let stranger = ring(TestDatabase.store(on: home.database, masterSecret: 2))
         await #expect {
             _ = try await stranger.keys(of: home.tenant, now: TestTenant.now)
         } throws: { error in

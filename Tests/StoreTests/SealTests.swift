@@ -55,7 +55,7 @@ import Testing
     @Test func `a sealed column does not open under another master secret, or altered`() async throws {
         let home = try await TestTenant()
         _ = try await home.records.add(Victim.key("one", .active, changes: 1))
-        let stranger = TestDatabase.store(on: home.database, columnKey: 2)
+        let stranger = TestDatabase.store(on: home.database, masterSecret: 2)
         await #expect(throws: StoreError.self) { _ = try await stranger.tenant(home.tenant.id).signingKeys() }
         _ = try await home.database.execute(
             Statement("UPDATE signing_keys SET private_key = set_byte(private_key, 20, 7) WHERE tenant_id = $1"),
@@ -65,7 +65,7 @@ import Testing
 
     @Test func `a server with another master secret finds out`() async throws {
         let fresh = try await TestDatabase(on: .shared())
-        let stranger = TestDatabase.store(on: fresh.database, columnKey: 2)
+        let stranger = TestDatabase.store(on: fresh.database, masterSecret: 2)
         #expect(try await fresh.store.server.masterSecretFits(), "the first server decides")
         #expect(try await fresh.store.server.masterSecretFits())
         #expect(try await !stranger.server.masterSecretFits())
@@ -76,7 +76,7 @@ import Testing
         let fresh = try await TestDatabase(on: .shared())
         let fitting = try await withThrowingTaskGroup(of: (UInt8, Bool).self) { group in
             for number in UInt8(1)...20 {
-                let server = TestDatabase.store(on: fresh.database, columnKey: number).server
+                let server = TestDatabase.store(on: fresh.database, masterSecret: number).server
                 group.addTask { (number, try await server.masterSecretFits()) }
             }
             return try await group.reduce(into: []) { if $1.1 { $0.append($1.0) } }
@@ -98,7 +98,7 @@ import Testing
             """)
         let stored = try await home.database.execute(bytea, home.tenant.id)[0].decode([UInt8].self)
         let digests =
-            ClientSecretDigest(of: Secret(text: "a secret that is easily found")).bytes
+            home.records.digest(of: Secret(text: "a secret that is easily found"), for: client.id).bytes
             + session.cookie.digest.bytes + grant.code.digest.bytes
         #expect(stored == digests)
     }

@@ -187,7 +187,7 @@ struct TenancySweep {
     func makeNamesakes() async throws -> [String] {
         var made: [String] = []
         let registered = RegisteredClient(
-            client: victim.client, secretDigest: ClientSecretDigest(of: Secret(text: "other")),
+            client: victim.client, secretDigest: records.digest(of: Secret(text: "other"), for: victim.client.id),
             postLogoutRedirectURIs: [], backchannelLogoutURI: nil)
         if try await records.save(registered, now: later).change == .created { made.append("client") }
         let claims = UserClaims(

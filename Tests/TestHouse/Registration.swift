@@ -33,7 +33,8 @@ extension TestTenant {
         let secret = registration.method == .none ? nil : "s3cr:t +&/%" + UUID().uuidString
         _ = try await store.save(
             RegisteredClient(
-                client: client, secretDigest: secret.map { ClientSecretDigest(of: Secret(text: $0)) },
+                client: client,
+                secretDigest: secret.map { store.digest(of: Secret(text: $0), for: client.id) },
                 postLogoutRedirectURIs: [], backchannelLogoutURI: nil), now: clock.now)
         let verifier = client.requiresPKCE ? Base64URL.encode(Secret.random().expose()) : nil
         return RelyingParty(

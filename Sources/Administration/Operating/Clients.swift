@@ -45,7 +45,8 @@ extension Administrator {
         }
         let secret = declared.secret ?? generated
         let registered = RegisteredClient(
-            client: declared.client, secretDigest: secret.map(ClientSecretDigest.init(of:)),
+            client: declared.client,
+            secretDigest: secret.map { store.tenant(tenant).digest(of: $0, for: declared.client.id) },
             postLogoutRedirectURIs: declared.postLogoutRedirectURIs,
             backchannelLogoutURI: declared.backchannelLogoutURI, resourceURIs: declared.resourceURIs)
         let saved = try await asked { () async throws(StoreError) in

@@ -1,8 +1,9 @@
 import Crypto
 
-/// The SHA-256 of a high-entropy secret of one `Kind`: what is stored in the secret's place.
+/// The SHA-256 of a bearer value of one `Kind` that this server made: what is stored in the value's place.
 ///
-/// Plain SHA-256 is enough because what it covers has 256 random bits; a password never becomes a `Digest`.
+/// Plain SHA-256 is enough because what it covers has 256 random bits; what a person may have chosen (a password, a client's
+/// secret) never becomes a `Digest`.
 package struct Digest<Kind>: Sendable {
     /// 32 bytes.
     package let bytes: [UInt8]

@@ -18,6 +18,7 @@ package struct MasterSecret: Sendable, CustomStringConvertible, CustomDebugStrin
         case transactions = "authorization transactions v1"
         case refreshTokens = "refresh tokens v1"
         case pepper = "password pepper v1"
+        case clientSecrets = "client secrets v1"
     }
 
     /// 256 bits by HKDF-SHA256 (RFC 5869); the same for the same purpose on every node.

@@ -1,5 +1,4 @@
 import Credentials
-import Crypto
 import Logging
 import OAuth
 import Postgres
@@ -14,13 +13,12 @@ struct Foundations: Sendable {
 
     /// `conninfo` is the database's, given or embedded. Nothing is connected until `database.run()`.
     init(_ settings: Settings, conninfo: String, logger: Logger) throws {
-        let secret = settings.masterSecret
         database = Database(
             DatabaseConfiguration(
                 conninfo: conninfo, connections: settings.databaseConnections,
                 statementDeadline: settings.statementTimeout),
             logger: logger)
-        store = Store(database, columnKey: secret.key(for: .columns))
+        store = Store(database, masterSecret: settings.masterSecret)
         peppers = try Peppers(of: settings)
         hasher = try PasswordHasher(
             PasswordHasherSettings(

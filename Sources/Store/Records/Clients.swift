@@ -2,9 +2,6 @@ package import FoundationEssentials
 package import OAuth
 import Postgres
 
-package enum ClientSecretKind {}
-package typealias ClientSecretDigest = Digest<ClientSecretKind>
-
 /// A client as it is stored: what the protocol sees, and what only its authentication and the operator do.
 package struct RegisteredClient: Sendable {
     package let client: Client

@@ -20,6 +20,7 @@ struct MasterSecretTests {
         #expect(
             MasterSecret.Purpose.allCases.map(\.rawValue) == [
                 "sealed columns v1", "authorization transactions v1", "refresh tokens v1", "password pepper v1",
+                "client secrets v1",
             ])
     }
 }

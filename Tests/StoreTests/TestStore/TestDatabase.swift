@@ -1,6 +1,6 @@
-import Crypto
 import FoundationEssentials
 package import Logging
+import OAuth
 package import Postgres
 package import Store
 package import TestCluster
@@ -35,12 +35,12 @@ package struct TestDatabase: Sendable {
             logger: silence)
         Task { try await database.run() }
         self.database = database
-        store = Self.store(on: database, columnKey: 1)
+        store = Self.store(on: database, masterSecret: 1)
     }
 
-    /// A store that seals its columns under a key made of one repeated byte; `store` is the one of 1.
-    package static func store(on database: Database, columnKey: UInt8) -> Store {
-        Store(database, columnKey: SymmetricKey(data: [UInt8](repeating: columnKey, count: 32)))
+    /// A store that has a master secret of one repeated byte; `store` is the one of 1.
+    package static func store(on database: Database, masterSecret: UInt8) -> Store {
+        Store(database, masterSecret: MasterSecret(Secret([UInt8](repeating: masterSecret, count: 32))))
     }
 
     /// A directory of the project, beside `Tests`.

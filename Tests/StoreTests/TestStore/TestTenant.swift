@@ -67,7 +67,7 @@ package struct TestTenant: Sendable {
             idTokenAlgorithm: idTokenAlgorithm, logoURI: nil)
         _ = try await records.save(
             RegisteredClient(
-                client: client, secretDigest: secret.map { ClientSecretDigest(of: Secret(text: $0)) },
+                client: client, secretDigest: secret.map { records.digest(of: Secret(text: $0), for: client.id) },
                 postLogoutRedirectURIs: [], backchannelLogoutURI: nil, resourceURIs: resourceURIs),
             now: Self.now)
         return client
