@@ -5,6 +5,11 @@ enum ClusterState: Equatable {
     case absent
     case present(version: Int)
 
+    /// Nil when there is none.
+    var version: Int? {
+        if case .present(let version) = self { version } else { nil }
+    }
+
     /// A directory without a version, unless it is empty, is not ours to touch.
     init(of directory: DataDirectory) throws(EmbeddedPostgresError) {
         let path = directory.cluster

@@ -13,6 +13,8 @@ actor EmbeddedPostgres {
     nonisolated let isAdopted: Bool
 
     private var process: ServerProcess
+    private let starting: ClusterStart
+    private let searchPath: String
     private var lock: DataDirectoryLock?
     private let socket: SocketDirectory
     private let logTrimming: Task<Void, Never>
@@ -42,18 +44,16 @@ actor EmbeddedPostgres {
 
         if let process = try await starting.adopt() {
             logger.notice("adopted a Postgres that a killed server left", metadata: ["process": "\(process.id)"])
-            return EmbeddedPostgres(process, lock, socket, log, isAdopted: true)
+            return EmbeddedPostgres(process, starting, searchPath, lock, isAdopted: true)
         }
-        var version: Int?
-        if case .present(let found) = state { version = found }
         let installation = try PostgresInstallation.find(
-            version: version, cluster: directory.cluster, searchPath: searchPath)
-        if version == nil {
+            version: state.version, cluster: directory.cluster, searchPath: searchPath)
+        if state == .absent {
             logger.notice("making a private Postgres", metadata: ["directory": "\(directory.cluster)"])
             try await ClusterMaker(directory: directory, user: user, installation: installation, log: log).make()
         }
         let process = try await starting.start(installation)
-        return EmbeddedPostgres(process, lock, socket, log, isAdopted: false)
+        return EmbeddedPostgres(process, starting, searchPath, lock, isAdopted: false)
     }
 
     /// The connection string of a Postgres that runs in the data directory now, for a command beside the server that
@@ -68,10 +68,13 @@ actor EmbeddedPostgres {
     }
 
     private init(
-        _ process: ServerProcess, _ lock: DataDirectoryLock, _ socket: SocketDirectory, _ log: ServerLog,
+        _ process: ServerProcess, _ starting: ClusterStart, _ searchPath: String, _ lock: DataDirectoryLock,
         isAdopted: Bool
     ) {
+        let (socket, log) = (starting.socket, starting.log)
         self.process = process
+        self.starting = starting
+        self.searchPath = searchPath
         self.lock = lock
         self.socket = socket
         self.isAdopted = isAdopted
@@ -88,6 +91,48 @@ actor EmbeddedPostgres {
 
     /// Whether Postgres's main process still runs. Crashed sessions are its own business: it replaces them.
     func isRunning() -> Bool { process.isAlive() }
+
+    /// Starts Postgres again, where it was, whenever its main process has ended by itself; until the task is cancelled. What doesn't
+    /// start is tried again, after longer and longer pauses.
+    /// - Parameter interval: between two looks. There is nothing to wait for instead: an adopted process isn't our child.
+    func keepRunning(
+        lookingEvery interval: Duration = .milliseconds(250), logger: Logger
+    ) async throws(CancellationError) {
+        var pause = interval
+        while true {
+            do { try await Task.sleep(for: pause) } catch { throw CancellationError() }
+            guard stopping == nil else { return }
+            if process.isAlive() {
+                pause = interval
+                continue
+            }
+            logger.error("Postgres has ended, and is started again", metadata: ["process": "\(process.id)"])
+            do {
+                try await startAgain()
+                logger.notice("Postgres runs again", metadata: ["process": "\(process.id)"])
+                pause = interval
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                pause = min(max(pause * 2, .milliseconds(100)), .seconds(30))
+                logger.error("Postgres did not start again", metadata: ["error": "\(error)", "next_try": "\(pause)"])
+            }
+        }
+    }
+
+    private func startAgain() async throws {
+        let directory = starting.directory
+        let installation = try PostgresInstallation.find(
+            version: ClusterState(of: directory).version, cluster: directory.cluster, searchPath: searchPath)
+        // It removes what would mislead Postgres, and takes the server that somebody else may have started.
+        if let process = try await starting.adopt() {
+            self.process = process
+        } else {
+            process = try await starting.start(installation)
+        }
+        // Whoever has stopped us meanwhile doesn't wait for it.
+        if stopping != nil { process.signal(SIGQUIT) }
+    }
 
     /// Stops Postgres: open transactions are rolled back, and the next start needs no recovery. One that takes longer
     /// than `patience` is stopped at once (the next start recovers), at last killed. Then the data directory is free.

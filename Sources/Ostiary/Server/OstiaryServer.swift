@@ -17,12 +17,14 @@ import Web
 struct OstiaryServer {
     private let settings: Settings
     private let foundations: Foundations
+    private let below: [any Service]
     private let logger: Logger
 
-    /// `foundations` stand on a database whose schema is migrated.
-    init(settings: Settings, foundations: Foundations, logger: Logger) {
+    /// `foundations` stand on a database whose schema is migrated; `below` are the services that it needs, the last to be stopped.
+    init(settings: Settings, foundations: Foundations, below: [any Service], logger: Logger) {
         self.settings = settings
         self.foundations = foundations
+        self.below = below
         self.logger = logger
     }
 
@@ -49,7 +51,7 @@ struct OstiaryServer {
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
+                services: below + [
                     DatabaseService(database: foundations.database),
                     ChangeFollower(store: store, directory: directory, keys: keys),
                     KeyHeartbeat(store: store, logger: logger, now: { Date() }),

@@ -1,4 +1,5 @@
 import Logging
+import ServiceLifecycle
 
 /// The database that a server or a command works on: the given one, or the embedded one, started for as long as it is needed.
 struct RunningDatabase: Sendable {
@@ -12,6 +13,11 @@ struct RunningDatabase: Sendable {
         let embedded = try await EmbeddedPostgres.start(
             in: settings.dataDirectory, searchPath: searchPath, logger: logger)
         return RunningDatabase(conninfo: embedded.connection, embedded: embedded)
+    }
+
+    /// What has to run beside the server, so that the database does.
+    func services(logger: Logger) -> [any Service] {
+        embedded.map { [PostgresWatch(postgres: $0, logger: logger)] } ?? []
     }
 
     /// Stops what `open` started. A database that was there before goes on.

@@ -18,7 +18,9 @@ enum Serving {
                 logger.notice("migrated", metadata: ["file": "\(file.fileName)"])
             }
             let foundations = try Foundations(settings, conninfo: database.conninfo, logger: logger)
-            try await OstiaryServer(settings: settings, foundations: foundations, logger: logger).run(
+            let server = OstiaryServer(
+                settings: settings, foundations: foundations, below: database.services(logger: logger), logger: logger)
+            try await server.run(
                 demonstration: demonstration, prepare: { try await prepare(foundations) }, onListening: onListening)
         } catch {
             await database.close()

@@ -1,0 +1,34 @@
+"""The Postgres that the server brings along."""
+
+import os
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+
+from harness.server import Server
+
+
+def test_a_killed_postgres_is_survived():
+    with tempfile.TemporaryDirectory(prefix="ostiary-private-", dir="/tmp") as directory:
+        os.chmod(directory, 0o755)
+        server = Server(Path(directory), DATA_DIR=directory + "/data")
+        server.start()
+        try:
+            server.apply({"tenants": [{"slug": "acme"}]})
+            pid = Path(directory, "data/cluster/postmaster.pid")
+            former = int(pid.read_text().split()[0])
+            os.kill(former, signal.SIGKILL)
+            deadline = time.monotonic() + 30
+            # Ready means here: a question that no cache can answer.
+            while requests.get(server.origin + "/t/nobody/jwks", timeout=10).status_code != 404:
+                assert time.monotonic() < deadline, server.log_text()
+                time.sleep(0.05)
+            assert server.is_running() and server.is_ready()
+            assert int(pid.read_text().split()[0]) != former
+            assert requests.get(server.origin + "/t/acme/jwks", timeout=10).status_code == 200
+        finally:
+            assert server.stop() == 0, server.log_text()
+        assert "Postgres runs again" in server.log_text()

@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import Testing
+
+@testable import Ostiary
+
+@Suite struct KeepRunningTests {
+    private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func watch(_ server: EmbeddedPostgres) -> Task<Void, any Error> {
+        Task { try await server.keepRunning(lookingEvery: .milliseconds(5), logger: logger) }
+    }
+
+    private func isReplaced(_ process: Int32, of server: EmbeddedPostgres) async {
+        while await server.processID == process { await Task.yield() }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a Postgres that is killed starts again where it was, as often as it happens`()
+        async throws
+    {
+        let cluster = Cluster()
+        let server = try await cluster.start()
+        let watching = watch(server)
+        _ = try Cluster.query("create table t as select 7 as x", on: server.connection)
+        for signal in [SIGKILL, SIGQUIT] {
+            let former = await server.processID
+            kill(former, signal)
+            await isReplaced(former, of: server)
+            #expect(try Cluster.query("select x from t", on: server.connection) == "7")
+        }
+        watching.cancel()
+        await #expect(throws: CancellationError.self) { try await watching.value }
+        await server.stop()
+        #expect(!cluster.exists("cluster/postmaster.pid"))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `what can't start is tried again until it can`() async throws {
+        let cluster = Cluster()
+        let server = try await cluster.start()
+        let watching = watch(server)
+        let former = await server.processID
+        let settings = cluster.path + "/cluster/postgresql.conf"
+        let text = try SettingFile.text(settings)
+        let mistake = open(settings, O_WRONLY | O_APPEND)
+        #expect(write(mistake, "no_such_setting = 1\n", 20) == 20 && close(mistake) == 0)
+        kill(former, SIGKILL)
+        let log = cluster.path + "/postgres.log"
+        while try !SettingFile.text(log).contains("no_such_setting") { await Task.yield() }
+        #expect(truncate(settings, text.utf8.count) == 0)
+        await isReplaced(former, of: server)
+        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        watching.cancel()
+        _ = await watching.result
+        await server.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `what we stop stays stopped`() async throws {
+        let cluster = Cluster()
+        let server = try await cluster.start()
+        let watching = watch(server)
+        await server.stop()
+        try await watching.value
+        #expect(await !server.isRunning())
+        #expect(!cluster.exists("cluster/postmaster.pid"))
+    }
+}
