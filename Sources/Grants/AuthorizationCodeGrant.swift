@@ -1,12 +1,10 @@
 import FoundationEssentials
-import Logging
 import OAuth
 import Store
 
 /// RFC 6749 section 4.1.3 with RFC 7636 section 4.6.
 struct AuthorizationCodeGrant: Sendable {
     let store: Store
-    let logger: Logger
 
     /// Redeems the code: one statement checks everything and takes it. Only when that finds nothing is the reason looked for.
     func redeem(

@@ -3,15 +3,6 @@ import OAuth
 import Store
 
 extension Failure {
-    /// What a fault of the store means to whoever asked: never `invalid_grant`, never success.
-    init(_ error: StoreError) {
-        switch error {
-        case .unavailable: self = .unavailable(retryAfter: 1)
-        case .conflict(let constraint): self = .broken("unexpected conflict on \(constraint)")
-        case .broken(let what): self = .broken(what)
-        }
-    }
-
     init(_ error: KeyError) {
         switch error {
         case .store(let error): self.init(error)

@@ -15,7 +15,7 @@ package struct TokenEndpoint: Sendable {
         store: Store, keys: KeyRing, directory: Directory, refreshTokens: RefreshTokenSeal, logger: Logger
     ) {
         authentication = ClientAuthentication(directory: directory)
-        codes = AuthorizationCodeGrant(store: store, logger: logger)
+        codes = AuthorizationCodeGrant(store: store)
         refreshes = RefreshGrant(store: store, seal: refreshTokens, logger: logger)
         minting = TokenMinting(keys: keys, refreshTokens: refreshTokens)
     }

@@ -12,18 +12,6 @@ extension Bool: PostgresValue {
     }
 }
 
-extension Int16: PostgresValue {
-    package static var postgresType: UInt32 { 21 }
-
-    package func encode(into parameters: inout Parameters) {
-        parameters.append(integer: self, type: 21)
-    }
-
-    package init(_ cell: PostgresCell) throws(DatabaseError) {
-        self = try cell.integer(Int16.self, of: 21)
-    }
-}
-
 extension Int32: PostgresValue {
     package static var postgresType: UInt32 { 23 }
 

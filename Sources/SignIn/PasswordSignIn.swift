@@ -94,7 +94,7 @@ package struct PasswordSignIn: Sendable {
         guard case .matches(let needsRehash) = verdict else { throw .refused(.passwordWrong) }
         guard account.isEnabled else { throw .refused(.accountDisabled) }
         if needsRehash || opened.needsReseal {
-            await strengthen(password, of: account.user, sealed, records: records, now: now)
+            await strengthen(password, of: account.user, sealed, records: records)
         }
         return account.user
     }
@@ -119,12 +119,12 @@ package struct PasswordSignIn: Sendable {
     /// Puts the hash of today's cost under today's pepper in the place of the old one. That it fails costs nothing: the next
     /// sign-in tries again.
     private func strengthen(
-        _ password: Password, of user: UserID, _ old: [UInt8], records: TenantStore, now: Date
+        _ password: Password, of user: UserID, _ old: [UInt8], records: TenantStore
     ) async {
         do {
             let hash = try await hasher.hash(password)
             let sealed = try peppers.seal(hash, context: records.passwordContext(of: user))
-            try await records.replacePassword(of: user, old, with: sealed, now: now)
+            try await records.replacePassword(of: user, old, with: sealed)
         } catch {
             logger.warning("a password was not re-hashed", metadata: ["error": "\(error)"])
         }

@@ -81,7 +81,7 @@ import Testing
         let hash = try await ground.hasher.hash(Password("correct horse"))
         let sealed = try ground.peppers.seal(hash, context: records.passwordContext(of: account.user))
         try await records.replacePassword(
-            of: account.user, try #require(account.password), with: sealed, now: Ground.now)
+            of: account.user, try #require(account.password), with: sealed)
         #expect(try await apply(", password_hash: \(Self.bcrypt)") == "unchanged")
         guard case .argon2 = try await ground.password(of: "a@b", in: ground.administrator.tenant(slug)) else {
             Issue.record("the import came back")

@@ -13,13 +13,13 @@ enum EveryPage {
         }
         let errors: [ErrorPage] = ErrorPage.Problem.allCases.map { problem in
             ErrorPage(
-                problem: problem, code: text, reason: text, incident: text, detail: text, clientName: text, back: link)
+                problem: problem, code: text, reason: text, incident: text, detail: text)
         }
         let others: [any Page] = [
             ChooseAccountPage(action: link, transaction: text, clientName: text, account: account),
             ConsentPage(
                 action: link, transaction: text, clientName: text, logo: link, redirectHost: text,
-                scopes: [.init(name: text), .init(name: "openid"), .init(name: text, description: text)],
+                scopes: [.init(name: text), .init(name: "openid")],
                 account: account),
             ExpiredPage(clientName: text, wayBack: .link(link)),
             ExpiredPage(clientName: text, wayBack: .form(action: link, fields: [field])),

@@ -32,7 +32,6 @@ private struct Key: RawRepresentable, PostgresValue, Equatable {
 
     @Test func `booleans and numbers come back as they went`() async throws {
         try await roundTrip(Self.two, [true, false])
-        try await roundTrip(Self.two, [Int16.min, -1, 0, .max])
         try await roundTrip(Self.two, [Int32.min, -1, 0, .max])
         try await roundTrip(Self.two, [Int64.min, -1, 0, .max])
         try await roundTrip(Self.two, [Int.min, -1, 0, .max])

@@ -106,7 +106,7 @@ struct TenancySweep {
             (
                 "replace password",
                 {
-                    try await records.replacePassword(of: victim.user, victim.password, with: [4], now: later)
+                    try await records.replacePassword(of: victim.user, victim.password, with: [4])
                     return try await records.passwordAccount(victim.email)?.password == [4]
                 }
             ),

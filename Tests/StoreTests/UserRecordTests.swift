@@ -88,16 +88,16 @@ import Testing
         let home = try await TestTenant()
         let id = try await home.user(password: [1])
         let email = EmailAddress("ada@example.com")!
-        try await home.records.replacePassword(of: id, [1], with: [2], now: now)
+        try await home.records.replacePassword(of: id, [1], with: [2])
         #expect(try await home.records.account(email)?.password == [2])
-        try await home.records.replacePassword(of: id, [1], with: [3], now: now)
+        try await home.records.replacePassword(of: id, [1], with: [3])
         #expect(try await home.records.account(email)?.password == [2])
     }
 
     @Test func `a re-hash is no news of the person`() async throws {
         let home = try await TestTenant()
         let id = try await home.user(password: [1])
-        try await home.records.replacePassword(of: id, [1], with: [2], now: now + 100)
+        try await home.records.replacePassword(of: id, [1], with: [2])
         #expect(try await home.records.user(EmailAddress("ada@example.com")!)?.claims.updatedAt == now)
     }
 }

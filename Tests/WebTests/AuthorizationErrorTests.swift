@@ -5,9 +5,8 @@ import Testing
 
 /// Each error that goes back to the client is what some flow really ends in.
 struct AuthorizationErrorTests {
-    /// Errors that the specification has and no flow of today ends in: no page lets a person cancel a sign-in, and
-    /// `prompt=none` never comes with `select_account`.
-    static let unreachable: Set<AuthorizationError> = [.signInCancelled, .accountSelectionRequired]
+    /// An error that the specification has and no flow ends in: `prompt=none` never comes with `select_account`.
+    static let unreachable: Set<AuthorizationError> = [.accountSelectionRequired]
 
     /// What the browser brings back; the compiler says when a case is missing.
     private static func ending(
@@ -78,7 +77,7 @@ struct AuthorizationErrorTests {
             }
             try await tenant.breakKeys()
             return try await browser.open(app.url(["prompt": "none", "response_mode": mode, "id_token_hint": "x.y.z"]))
-        case .signInCancelled, .accountSelectionRequired:
+        case .accountSelectionRequired:
             throw Surprise("unreachable")
         }
     }

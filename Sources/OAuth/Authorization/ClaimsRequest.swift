@@ -33,9 +33,6 @@ package struct ClaimsRequest: Sendable, Equatable {
     /// The scopes that a person must consent to for the claims asked for by name.
     package var scopes: ScopeSet { ScopeSet(claims.map(\.scope).sorted()) }
 
-    /// The one `sub` that the ID token must have, when there is no choice.
-    package var subject: String? { subjects.count == 1 ? subjects.first : nil }
-
     /// False when the values wished for could belong to nobody: ignoring them would give what wasn't asked for.
     private mutating func note(_ name: String, _ wish: [String: JSONValue]) -> Bool {
         guard name == "sub" || name == "acr" else { return true }

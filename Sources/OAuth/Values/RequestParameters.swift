@@ -50,9 +50,6 @@ package struct RequestParameters: Sendable, CustomStringConvertible, CustomDebug
         values[name, default: []].filter { !$0.isEmpty }
     }
 
-    /// Whether it came at all, even empty or repeated.
-    package func mentions(_ name: String) -> Bool { values[name] != nil }
-
     package var description: String { "(parameters)" }
     package var debugDescription: String { "(parameters)" }
     package var customMirror: Mirror { Mirror(self, children: []) }

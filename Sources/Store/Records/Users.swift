@@ -81,7 +81,7 @@ extension TenantStore {
     /// Puts a stronger hash in the place of exactly `old`; a password that was changed meanwhile stays. `updated_at`, which
     /// clients read, stays as well: nothing that they know of the person changed.
     package func replacePassword(
-        of user: UserID, _ old: [UInt8], with new: [UInt8], now _: Date
+        of user: UserID, _ old: [UInt8], with new: [UInt8]
     ) async throws(StoreError) {
         _ = try await run(Self.passwordReplace, user, old, new)
     }

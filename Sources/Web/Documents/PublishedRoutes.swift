@@ -28,9 +28,7 @@ struct PublishedRoutes: Sendable {
     @Sendable func asset(_ request: ServerRequest) async throws -> Response {
         let path = (request.head.path ?? "").prefix { $0 != "?" }
         guard let asset = services.templates.assets[path: String(path)] else { throw Fault.notFound }
-        let tag = HTTPField(name: .eTag, value: asset.etag)
-        if request.header(.ifNoneMatch)?.contains(asset.etag) == true { return Response(status: 304, [tag]) }
-        return Response(status: 200, [tag], type: asset.contentType, bytes: asset.bytes)
+        return .document(asset.document, type: asset.contentType, for: request)
     }
 
     /// The process runs.

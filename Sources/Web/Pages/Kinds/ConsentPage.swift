@@ -35,13 +35,10 @@ package struct ConsentPage: Page {
     /// A scope in words.
     package struct Scope: Sendable {
         package let name: String
-        package let description: String?
 
-        /// - Parameter description: the tenant's own words; without them the catalog's for a standard scope,
-        ///   and the bare name for any other.
-        package init(name: String, description: String? = nil) {
+        /// A standard scope has the catalog's words, any other its bare name.
+        package init(name: String) {
             self.name = name
-            self.description = description
         }
 
         private static let standard: Set<String> = [
@@ -54,7 +51,7 @@ package struct ConsentPage: Page {
             let message = Self.standard.contains(name) ? PageMessage("scope.\(name)") : nil
             return [
                 "name": .text(name),
-                "words": description.map { .text($0) } ?? message.map { .message($0) } ?? .text(nil),
+                "words": message.map { .message($0) } ?? .text(nil),
             ]
         }
     }
@@ -65,7 +62,7 @@ package struct ConsentPage: Page {
         ConsentPage(
             action: .example, transaction: "sealed", clientName: "Acme Web", logo: .example,
             redirectHost: "app.example.com",
-            scopes: [Scope(name: "invoices", description: "See your invoices"), Scope(name: "openid")],
+            scopes: [Scope(name: "invoices"), Scope(name: "openid")],
             account: .example)
     }
 

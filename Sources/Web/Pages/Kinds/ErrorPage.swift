@@ -8,21 +8,13 @@ package struct ErrorPage: Page {
     package let incident: String
     /// For whoever builds the client: what to change. In English, as error descriptions are.
     package let detail: String?
-    package let clientName: String?
-    /// Back to the client, where one is known for certain.
-    package let back: PageLink?
 
-    package init(
-        problem: Problem, code: String, reason: String, incident: String, detail: String? = nil,
-        clientName: String? = nil, back: PageLink? = nil
-    ) {
+    package init(problem: Problem, code: String, reason: String, incident: String, detail: String? = nil) {
         self.problem = problem
         self.code = code
         self.reason = reason
         self.incident = incident
         self.detail = detail
-        self.clientName = clientName
-        self.back = back
     }
 
     /// What to tell the person: each has words for what happened and what to do.
@@ -36,7 +28,6 @@ package struct ErrorPage: Page {
         /// A form that was not ours, or not of this browser.
         case foreignForm = "foreign-form"
         case notFound = "not-found"
-        case tooManyRequests = "too-many-requests"
         /// The database or another part is away for the moment.
         case unavailable
         /// Our own fault.
@@ -51,8 +42,7 @@ package struct ErrorPage: Page {
     package static var example: ErrorPage {
         ErrorPage(
             problem: .unregisteredRedirect, code: "invalid_request", reason: "redirect_uri_mismatch",
-            incident: "5f1c-9a02", detail: "redirect_uri is not registered for this client",
-            clientName: "Acme Web", back: .example)
+            incident: "5f1c-9a02", detail: "redirect_uri is not registered for this client")
     }
 
     package var context: PageContext {
@@ -63,8 +53,6 @@ package struct ErrorPage: Page {
             "reason": .text(reason),
             "incident": .text(incident),
             "detail": .text(detail),
-            "client": .text(clientName),
-            "back": .link(back),
         ]
     }
 }

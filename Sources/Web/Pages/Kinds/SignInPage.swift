@@ -34,7 +34,6 @@ package struct SignInPage: Page {
         case missingEmail = "missing-email"
         case missingPassword = "missing-password"
         case wrongCredentials = "wrong-credentials"
-        case tooManyAttempts = "too-many-attempts"
         /// More people sign in at once than the server hashes passwords for.
         case busy
 

@@ -1,4 +1,5 @@
 import Crypto
+import OAuth
 
 /// Stylesheet, scripts and icon of the pages, read once.
 package struct Assets: Sendable {
@@ -30,7 +31,7 @@ package struct Assets: Sendable {
             }
             let digest = Self.hex(SHA256.hash(data: bytes).prefix(8))
             let path = "\(basePath)\(parts[0]).\(digest).\(parts[1])"
-            byPath[path] = Asset(path: path, bytes: bytes, contentType: type, etag: "\"\(digest)\"")
+            byPath[path] = Asset(document: Document(bytes), contentType: type)
             pathByName["\(parts[0])-\(parts[1])"] = path
         }
         guard problems.isEmpty else { throw TemplateProblems(problems) }
@@ -38,7 +39,7 @@ package struct Assets: Sendable {
         self.pathByName = pathByName
     }
 
-    /// The asset at exactly this path, digest and all.
+    /// The asset at exactly this path, digest and all: `/assets/page.3f9a….css`. It may be cached for ever.
     package subscript(path path: String) -> Asset? {
         byPath[path]
     }

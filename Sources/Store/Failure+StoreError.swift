@@ -1,10 +1,8 @@
-import Credentials
-import OAuth
-import Store
+package import OAuth
 
 extension Failure {
-    /// What a fault of the store means to whoever asked.
-    init(_ error: StoreError) {
+    /// What a fault of the store means to whoever asked: never a refusal, never success.
+    package init(_ error: StoreError) {
         switch error {
         case .unavailable: self = .unavailable(retryAfter: 1)
         case .conflict(let constraint): self = .broken("unexpected conflict on \(constraint)")
