@@ -20,7 +20,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
-/// The house: each target may import what it lists here and nothing else (`Tools/check-imports` holds it to that).
+/// The house: each target may import what it lists here and nothing else (`Tools/check-structure` holds it to that).
 let package = Package(
     name: "ostiary",
     products: [

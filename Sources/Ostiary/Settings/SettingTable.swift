@@ -74,7 +74,8 @@ enum SettingTable {
         parse: SettingParsers.count(0...3600))
     static let tenantCacheSize = Setting(
         name: "TENANT_CACHE_SIZE", initial: 1000, initialText: "1000",
-        help: "How many tenants are kept in memory at most.", parse: SettingParsers.count(1...1_000_000))
+        help: "How many tenants are kept in memory at most, and how many clients of all of them.",
+        parse: SettingParsers.count(1...1_000_000))
 
     static let all: [any SettingDeclaration] = [
         databaseURL, databaseConnections, statementTimeout, dataDirectory, publicURL, listen, masterSecret, pepper,
