@@ -23,16 +23,17 @@ package struct TestServer: Sendable {
     /// - Parameters:
     ///   - target: path and query, or a URL of this origin.
     ///   - declaresLength: false sends the body in chunks, of which nothing is announced.
+    ///   - hangsUp: after the body, which should have been longer.
     package func send(
         _ method: HTTPRequest.Method, _ target: String, _ fields: HTTPFields = [:], body: [UInt8]? = nil,
-        declaresLength: Bool = true
+        declaresLength: Bool = true, hangsUp: Bool = false
     ) async throws -> Answer {
         let path = target.hasPrefix(origin) ? String(target.dropFirst(origin.count)) : target
         var fields = fields
         if let body, declaresLength { fields[.contentLength] = String(body.count) }
         let request = Request(
             head: HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: fields),
-            body: TestServer.chunked(body ?? []))
+            body: TestServer.chunked(body ?? [], hangsUp))
         let context = WebContext(
             source: ApplicationRequestContextSource(
                 channel: NIOAsyncTestingChannel(),
@@ -45,14 +46,16 @@ package struct TestServer: Sendable {
             url: origin + path, status: response.status.code, headers: response.headers, body: collected.all)
     }
 
-    private static func chunked(_ body: [UInt8]) -> RequestBody {
+    private struct HungUp: Error {}
+
+    private static func chunked(_ body: [UInt8], _ hangsUp: Bool) -> RequestBody {
         let chunks = stride(from: 0, to: body.count, by: 16_384).map {
             ByteBuffer(bytes: body[$0..<min($0 + 16_384, body.count)])
         }
         return RequestBody(
-            asyncSequence: AsyncStream { continuation in
+            asyncSequence: AsyncThrowingStream<ByteBuffer, any Error> { continuation in
                 for chunk in chunks { continuation.yield(chunk) }
-                continuation.finish()
+                continuation.finish(throwing: hangsUp ? HungUp() : nil)
             })
     }
 }

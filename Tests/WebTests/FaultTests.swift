@@ -21,6 +21,10 @@ struct FaultTests {
         case .tooLarge:
             return try await tenant.server.send(
                 .post, issuer.url(asPage ? "/sign-in" : "/token"), form, body: Array(repeating: 0x61, count: 40_000))
+        case .bodyIncomplete:
+            return try await tenant.server.send(
+                .post, issuer.url(asPage ? "/sign-in" : "/token"), form, body: [0x61], declaresLength: false,
+                hangsUp: true)
         case .unavailable:
             let server = try tenant.losing { $0.directory = House.deadStore() }
             return try await server.send(.get, issuer.url(asPage ? "/authorize" : "/jwks"))
@@ -36,10 +40,10 @@ struct FaultTests {
 
     static let faults: [Fault] = [
         .notFound, .methodNotAllowed(allowed: "POST, OPTIONS"), .tooLarge(limit: Routes.formLimit),
-        .unavailable(retryAfter: 1), .broken(""),
+        .unavailable(retryAfter: 1), .broken(""), .bodyIncomplete,
     ]
 
-    @Test(arguments: 0..<5, [true, false])
+    @Test(arguments: 0..<6, [true, false])
     func `a fault has its status, its reason, an incident and nothing of ours inside`(index: Int, asPage: Bool)
         async throws
     {
@@ -64,7 +68,7 @@ struct FaultTests {
         case .unavailable: #expect(answer.headers[.retryAfter] == "1")
         case .tooLarge: #expect(answer.headers[.connection] == "close")
         case .broken: #expect(!answer.text.contains("seal") && !answer.text.contains("key can't"))
-        case .notFound: break
+        case .notFound, .bodyIncomplete: break
         }
     }
 

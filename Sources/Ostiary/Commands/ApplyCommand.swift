@@ -9,8 +9,10 @@ struct ApplyCommand: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Declare tenants, clients and users; prints what changed.",
         discussion: """
-            Applying the same file again changes nothing, and what the file doesn't mention is left alone. A client's \
-            secret that is generated is printed this once.
+            A tenant, client or user that the file declares is made exactly like that, with the defaults for what its \
+            entry leaves out; a password, a secret, and whether it is enabled or verified stay when they are not given. \
+            Tenants, clients and users that the file doesn't declare are left alone. Applying the same file again changes \
+            nothing. A client's secret that is generated is printed this once.
             """)
 
     @Argument(help: ArgumentHelp("The YAML file; '-' for standard input.", valueName: "FILE.yaml"))

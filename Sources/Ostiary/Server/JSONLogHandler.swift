@@ -16,7 +16,7 @@ struct JSONLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         var line = JSONObject()
-        line.set("time", Date().formatted(.iso8601.time(includingFractionalSeconds: true)))
+        line.set("time", Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
         line.set("level", event.level.rawValue)
         line.set("logger", label)
         line.set("message", event.message.description)

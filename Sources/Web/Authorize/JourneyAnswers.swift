@@ -58,12 +58,15 @@ struct JourneyAnswers: Sendable {
             log(error.rawValue, request)
             return try send(channel.answer(error, issuer: request.issuer), of: client, request)
         case .expired(let channel, let client):
+            log(AuthorizationError.signInExpired.rawValue, request)
             return try expired(channel, client, request)
         case .otherBrowser(let restart):
+            log("cookie_missing", request)
             let retry = PageLink(path: request.issuer.path + "/authorize?" + restart)
             return pages.answer(
                 CookiesPage(retry: retry, incident: request.server.incident), status: 400, to: request)
         case .foreign:
+            log("transaction_foreign", request)
             let page = ErrorPage(
                 problem: .foreignForm, code: "invalid_request", reason: "transaction_foreign",
                 incident: request.server.incident)
@@ -92,7 +95,8 @@ struct JourneyAnswers: Sendable {
                 action: PageLink(address), fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
         }
         return pages.answer(
-            ExpiredPage(clientName: client.name, wayBack: wayBack), status: 400, to: request,
+            ExpiredPage(clientName: client.name, wayBack: wayBack, incident: request.server.incident), status: 400,
+            to: request,
             policy: PageAnswers.Policy(formDestination: channel.address.policySources))
     }
 

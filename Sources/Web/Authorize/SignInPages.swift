@@ -51,30 +51,14 @@ struct SignInPages: Sendable {
             device: server.device,
             former: try await dispatcher.person(in: request)?.authentication, client: journey.client.id,
             isRemembered: remembers, incident: server.incident)
+        let signedIn: PasswordSignIn.SignedIn
         do throws(Failure<SignInRefusal>) {
-            let signedIn = try await services.passwords.signIn(attempt, to: request.tenant, now: server.now)
-            var journey = journey
-            journey.transaction.authenticatedIn = signedIn.authentication.session.rawValue
-            do throws(Fault) {
-                return try await dispatcher.dispatch(
-                    journey, by: signedIn.authentication, request,
-                    [
-                        cookies.setting(
-                            signedIn.cookie, lifetime: remembers ? request.tenant.policy.sessionLifetime : nil)
-                    ])
-            } catch {
-                throw Failure<SignInRefusal>(fault: error)
-            }
+            signedIn = try await services.passwords.signIn(attempt, to: request.tenant, now: server.now)
         } catch {
             switch error {
             case .refused(let refusal):
-                services.logger.info(
-                    "sign-in refused",
-                    metadata: [
-                        "incident": "\(server.incident)", "tenant": "\(request.tenant.slug)",
-                        "reason": "\(refusal.rawValue)",
-                    ])
-                return try page(journey, request, email: email, remembers, problem: .wrongCredentials)
+                return try page(
+                    journey, request, email: email, remembers, problem: .wrongCredentials, reason: refusal.rawValue)
             case .unavailable(let retryAfter):
                 return try page(
                     journey, request, email: email, remembers, problem: .busy,
@@ -83,12 +67,31 @@ struct SignInPages: Sendable {
                 throw .broken(what)
             }
         }
+        let cookie = cookies.setting(
+            signedIn.cookie, lifetime: remembers ? request.tenant.policy.sessionLifetime : nil)
+        var journey = journey
+        journey.transaction.authenticatedIn = signedIn.authentication.session.rawValue
+        do throws(Fault) {
+            return try await dispatcher.dispatch(journey, by: signedIn.authentication, request, [cookie])
+        } catch {
+            // The person is signed in, and the cookie before is worth nothing any more: what comes next is tried anew.
+            answers.log(error, request)
+            return try answers.page("/authorize/resume", journey, request, [cookie])
+        }
     }
 
     private func page(
         _ journey: AuthorizationJourney, _ request: TenantRequest, email: String, _ remembers: Bool = false,
-        problem: SignInPage.Problem? = nil, _ fields: [HTTPField] = []
+        problem: SignInPage.Problem? = nil, reason: String? = nil, _ fields: [HTTPField] = []
     ) throws(Fault) -> Response {
+        if let problem {
+            services.logger.info(
+                "sign-in refused",
+                metadata: [
+                    "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)",
+                    "reason": "\(reason ?? problem.rawValue)",
+                ])
+        }
         let page = SignInPage(
             action: try forms.link("/sign-in", request), transaction: try answers.seal(journey.transaction, request),
             clientName: journey.client.name, email: email,
@@ -128,16 +131,6 @@ struct SignInPages: Sendable {
                 journey.transaction.chosenIn = journey.transaction.askedOf
             }
             return try await dispatcher.dispatch(journey, by: person?.authentication, request)
-        }
-    }
-}
-
-extension Failure {
-    fileprivate init(fault: Fault) {
-        switch fault {
-        case .unavailable(let retryAfter): self = .unavailable(retryAfter: retryAfter)
-        case .broken(let what): self = .broken(what)
-        case .notFound, .methodNotAllowed, .tooLarge: self = .broken("\(fault)")
         }
     }
 }

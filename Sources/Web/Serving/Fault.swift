@@ -5,6 +5,8 @@ enum Fault: Error {
     case notFound
     case methodNotAllowed(allowed: String)
     case tooLarge(limit: Int)
+    /// The rest of the body never came.
+    case bodyIncomplete
     case unavailable(retryAfter: Int)
     /// The text is for the log alone.
     case broken(String)
@@ -21,6 +23,7 @@ enum Fault: Error {
         case .notFound: 404
         case .methodNotAllowed: 405
         case .tooLarge: 413
+        case .bodyIncomplete: 400
         case .unavailable: 503
         case .broken: 500
         }
@@ -29,7 +32,7 @@ enum Fault: Error {
     /// `error`, in RFC 6749's words where it has some.
     var code: String {
         switch self {
-        case .notFound, .methodNotAllowed, .tooLarge: "invalid_request"
+        case .notFound, .methodNotAllowed, .tooLarge, .bodyIncomplete: "invalid_request"
         case .unavailable: "temporarily_unavailable"
         case .broken: "server_error"
         }
@@ -40,6 +43,7 @@ enum Fault: Error {
         case .notFound: "not_found"
         case .methodNotAllowed: "method_not_allowed"
         case .tooLarge: "body_too_large"
+        case .bodyIncomplete: "body_incomplete"
         case .unavailable: "unavailable"
         case .broken: "unexpected"
         }
@@ -51,6 +55,7 @@ enum Fault: Error {
         case .notFound: "There is nothing here."
         case .methodNotAllowed: "This address doesn't take that method."
         case .tooLarge(let limit): "The body is larger than \(limit) bytes."
+        case .bodyIncomplete: "The body ended before its time."
         case .unavailable: "The server can't do this at the moment; try again."
         case .broken: "The server met an unexpected condition."
         }
@@ -59,7 +64,7 @@ enum Fault: Error {
     /// As the authorization endpoint tells it to a client; nil when it is the request's own fault.
     var authorizationError: AuthorizationError? {
         switch self {
-        case .notFound, .methodNotAllowed, .tooLarge: nil
+        case .notFound, .methodNotAllowed, .tooLarge, .bodyIncomplete: nil
         case .unavailable: .unavailable
         case .broken: .serverError
         }
@@ -68,7 +73,7 @@ enum Fault: Error {
     var problem: ErrorPage.Problem {
         switch self {
         case .notFound: .notFound
-        case .methodNotAllowed, .tooLarge: .badRequest
+        case .methodNotAllowed, .tooLarge, .bodyIncomplete: .badRequest
         case .unavailable: .unavailable
         case .broken: .unexpected
         }

@@ -49,6 +49,8 @@ struct RouteResponder: Sendable {
             return Array(buffer: try await request.body.collect(upTo: route.bodyLimit))
         } catch is NIOTooManyBytesError {
             throw Fault.tooLarge(limit: route.bodyLimit)
+        } catch {
+            throw Fault.bodyIncomplete
         }
     }
 
@@ -66,6 +68,9 @@ struct RouteResponder: Sendable {
         if case .broken(let what) = fault {
             services.logger.error(
                 "unexpected", metadata: ["incident": "\(incident)", "route": "\(route.path)", "what": "\(what)"])
+        } else {
+            services.logger.info(
+                "refused", metadata: ["incident": "\(incident)", "route": "\(route.path)", "reason": "\(fault.reason)"])
         }
         var fields: [HTTPField] = []
         if case .unavailable(let seconds) = fault {

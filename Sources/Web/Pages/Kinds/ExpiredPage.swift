@@ -2,10 +2,12 @@
 package struct ExpiredPage: Page {
     package let clientName: String
     package let wayBack: WayBack
+    package let incident: String
 
-    package init(clientName: String, wayBack: WayBack) {
+    package init(clientName: String, wayBack: WayBack, incident: String) {
         self.clientName = clientName
         self.wayBack = wayBack
+        self.incident = incident
     }
 
     /// How the client hears of it, by the response mode that it asked for.
@@ -16,12 +18,13 @@ package struct ExpiredPage: Page {
 
     package static let template = "expired"
     package static var example: ExpiredPage {
-        ExpiredPage(clientName: "Acme Web", wayBack: .form(action: .example, fields: [.example]))
+        ExpiredPage(clientName: "Acme Web", wayBack: .form(action: .example, fields: [.example]), incident: "7Q2F-0001")
     }
 
     package var context: PageContext {
         var context: PageContext = [
             "client": .text(clientName), "back": .link(nil), "action": .link(nil), "fields": .list([]),
+            "incident": .text(incident),
         ]
         switch wayBack {
         case .link(let link):
