@@ -41,15 +41,18 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CPasswordHash", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev", "libcrypt-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "EventThread", swiftSettings: settings),
         .target(name: "Postgres", dependencies: ["CLibPQ", "EventThread", logging], swiftSettings: settings),
+        .target(name: "Outbound", dependencies: ["CCurl", "EventThread"], swiftSettings: settings),
         .target(name: "OAuth", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Credentials", dependencies: ["CPasswordHash", crypto], swiftSettings: settings),
         .target(name: "Store", dependencies: ["Postgres", "OAuth", crypto], swiftSettings: settings),
         .target(name: "Keys", dependencies: ["Store", "OAuth", crypto, cryptoExtras], swiftSettings: settings),
         .target(
             name: "SignIn", dependencies: ["Store", "Credentials", "OAuth", logging], swiftSettings: settings),
-        .target(name: "Grants", dependencies: ["Store", "Keys", "OAuth", logging], swiftSettings: settings),
+        .target(
+            name: "Grants", dependencies: ["Store", "Keys", "Outbound", "OAuth", logging], swiftSettings: settings),
         .target(
             name: "Administration",
             dependencies: ["Store", "Keys", "Credentials", "OAuth", yams],
@@ -67,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "Ostiary",
             dependencies: [
-                "Postgres", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants",
+                "Postgres", "Outbound", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants",
                 "Administration", "Web", hummingbird, hummingbirdCore, logging, lifecycle, signals, yams, crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -84,6 +87,8 @@ let package = Package(
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestCluster", logging],
             swiftSettings: settings),
+        .testTarget(
+            name: "OutboundTests", dependencies: ["Outbound"], exclude: ["server.py"], swiftSettings: settings),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", crypto], swiftSettings: settings),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
         .testTarget(name: "PagesTests", dependencies: ["Web", "OAuth"], swiftSettings: settings),

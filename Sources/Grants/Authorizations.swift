@@ -23,10 +23,8 @@ package struct Authorizations: Sendable {
         guard let hint = request.idTokenHint else { return nil }
         let keySet: KeySet
         do throws(KeyError) { keySet = try await keys.keys(of: tenant, now: now) } catch { throw Failure(error) }
-        guard let user = IDToken.subject(ofHint: hint, issuer: issuer, keys: keySet) else {
-            throw .refused(.hintMalformed)
-        }
-        return user
+        guard let hint = IDTokenHint(hint, issuer: issuer, keys: keySet) else { throw .refused(.hintMalformed) }
+        return hint.user
     }
 
     /// Gives a code for what the person allowed. Nil when the session or the person has ended meanwhile.

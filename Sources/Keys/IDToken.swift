@@ -46,13 +46,4 @@ package struct IDToken: Sendable {
         user.write(claims, to: &payload)
         return try JSONWebSignature.sign(payload, as: .idToken, with: key)
     }
-
-    /// The person whom an ID token of ours names, for `id_token_hint`: expired ones are as good (Core 3.1.2.1), and so are those
-    /// whose key has retired since. A hint only names somebody; it proves nothing.
-    package static func subject(ofHint token: String, issuer: Issuer, keys: KeySet) -> UserID? {
-        guard let claims = JSONWebSignature.verify(token, as: .idToken, by: keys.hintKey),
-            claims["iss"]?.string == issuer.description
-        else { return nil }
-        return claims["sub"]?.string.flatMap(UserID.init(text:))
-    }
 }

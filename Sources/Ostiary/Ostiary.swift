@@ -17,6 +17,7 @@ struct Ostiary: AsyncParsableCommand {
                 name: "Operating",
                 subcommands: [
                     ApplyCommand.self, TenantCommand.self, ClientCommand.self, UserCommand.self, KeysCommand.self,
+                    NoticesCommand.self,
                 ]),
         ])
 

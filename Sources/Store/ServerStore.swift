@@ -25,4 +25,9 @@ package struct ServerStore: Sendable {
     func announcements() -> AsyncStream<DatabaseNotification> {
         database.notifications(on: "ostiary_changed")
     }
+
+    /// Logout notices, as any node's writes announce them.
+    func logoutNoticeAnnouncements() -> AsyncStream<DatabaseNotification> {
+        database.notifications(on: "ostiary_logout_notices")
+    }
 }

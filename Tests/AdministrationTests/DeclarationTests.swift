@@ -40,7 +40,7 @@ import Testing
         #expect(web.client.authenticationMethod == .clientSecretBasic && web.client.applicationType == .web)
         #expect(web.secret?.matches(Secret(text: "s3cret-for-tests")) == true)
         #expect(web.client.redirectURIs.map(\.description) == ["http://127.0.0.1:9000/callback"])
-        #expect(web.postLogoutRedirectURIs == ["http://127.0.0.1:9000/"])
+        #expect(web.client.postLogoutRedirectURIs.map(\.description) == ["http://127.0.0.1:9000/"])
         #expect(web.backchannelLogoutURI == "http://127.0.0.1:9000/logged-out")
         #expect(web.client.grantTypes == [.authorizationCode, .refreshToken])
         #expect(web.client.scopes == ["openid", "profile", "email", "offline_access"])

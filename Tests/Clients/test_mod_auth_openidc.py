@@ -1,5 +1,6 @@
 """libapache2-mod-auth-openidc: the relying party that Debian ships for Apache."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -44,3 +45,25 @@ def test_a_protected_page_opens_after_sign_in(
     assert back.headers["X-Remote-User"].startswith(tenant.email)
     assert back.headers["X-Name"] == "Ada Lovelace"
     assert len(back.headers["X-Subject"]) == 36
+
+
+def test_a_sign_out_elsewhere_ends_the_session_at_apache(
+    server: Server, callback: Callback, browser: Browser, apache: Apache
+) -> None:
+    tenant = make_tenant(
+        server, callback.url, (apache.redirect_uri,),
+        web_too={"backchannel_logout_uri": apache.redirect_uri + "?logout=backchannel"})
+    apache.start(tenant.issuer, "web", tenant.secret, "query")
+    visitor = requests.Session()
+    visitor.headers["Accept"] = "text/html"
+    sent_away = visitor.get(apache.origin + "/protected/", allow_redirects=False, timeout=30)
+    answer = browser.sign_in(sent_away.headers["Location"], tenant.email, tenant.password)
+    assert "For members" in visitor.get(answer.url, timeout=30).text
+    assert visitor.get(apache.origin + "/protected/", allow_redirects=False, timeout=30).status_code == 200
+
+    page = browser.open(tenant.url("/logout"))
+    browser.submit(page, button=("decision", "sign-out"))
+    deadline = time.monotonic() + 30
+    while visitor.get(apache.origin + "/protected/", allow_redirects=False, timeout=30).status_code != 302:
+        assert time.monotonic() < deadline, apache.log_text()
+        time.sleep(0.1)

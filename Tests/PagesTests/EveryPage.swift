@@ -23,12 +23,15 @@ enum EveryPage {
                 account: account),
             ExpiredPage(clientName: text, wayBack: .link(link), incident: text),
             ExpiredPage(clientName: text, wayBack: .form(action: link, fields: [field]), incident: text),
+            LogoutPage(action: link, transaction: text, clientName: text, account: account),
+            LogoutPage(action: link, transaction: text, clientName: nil, account: account),
             CookiesPage(retry: link, incident: text),
             FormPostPage(action: link, clientName: text, fields: [field, field]),
             PlaygroundPage(issuer: link, clientID: text, redirectURI: link, scope: text),
             WelcomePage(
                 playground: link, issuer: link, discovery: link, clientID: text, email: text, password: text),
         ]
-        return signIns + errors + others
+        let signedOut = SignedOutPage.Outcome.allCases.map { SignedOutPage(outcome: $0, clientName: text) }
+        return signIns + errors + signedOut + others
     }
 }

@@ -9,11 +9,11 @@ import Testing
     private let now = TestTenant.now
 
     private func registered(
-        _ client: Client, of home: TestTenant, secret: String?, logout: [String] = []
+        _ client: Client, of home: TestTenant, secret: String?, logout: String? = nil
     ) -> RegisteredClient {
         RegisteredClient(
             client: client, secretDigest: secret.map { home.records.digest(of: Secret(text: $0), for: client.id) },
-            postLogoutRedirectURIs: logout, backchannelLogoutURI: nil)
+            backchannelLogoutURI: logout)
     }
 
     @Test func `saving a client says what it did`() async throws {
@@ -27,11 +27,11 @@ import Testing
         #expect(try await records.save(second, now: now) == (.changed, true))
         #expect(try await records.save(same, ifPresent: .replace(keeping: [.secret]), now: now) == (.unchanged, false))
         let changed = registered(
-            client, of: home, secret: "one", logout: ["https://app.example/"])
+            client, of: home, secret: "one", logout: "https://app.example/")
         #expect(try await records.save(changed, ifPresent: .replace(keeping: [.secret]), now: now) == (.changed, false))
         let stored = try #require(try await records.client(client.id))
         #expect(stored.secretDigest?.matches(records.digest(of: Secret(text: "two"), for: client.id)) == true)
-        #expect(stored.postLogoutRedirectURIs == ["https://app.example/"])
+        #expect(stored.backchannelLogoutURI == "https://app.example/")
         #expect(stored.client.grantTypes == client.grantTypes)
         #expect(stored.client.scopes == client.scopes)
         #expect(stored.client.redirectURIs == client.redirectURIs)

@@ -18,6 +18,7 @@ struct Victim {
     let attempt: RefreshAttempt
     let active: SigningKeyRecord
     let pending: SigningKeyRecord
+    let delivery: LogoutDelivery
 
     init(in database: TestDatabase) async throws {
         home = try await TestTenant(in: database)
@@ -38,10 +39,24 @@ struct Victim {
         let third = try home.newGrant(for: client, by: session.authentication, family: TestTenant.newFamily())
         attempt = try #require(try await home.family(third))
         try await home.records.addConsent(of: user, to: client.id, scopes: ["openid"], now: TestTenant.now)
+        delivery = try await Self.delivery(in: home, to: user)
         active = Self.key("active", .active, changes: 100)
         pending = Self.key("pending", .pending, changes: 50)
         _ = try await home.records.add(active)
         _ = try await home.records.add(pending)
+    }
+
+    /// A notice that waits, as whoever delivers it has it in hand.
+    private static func delivery(in home: TestTenant, to user: UserID) async throws -> LogoutDelivery {
+        let told = try await home.client("told", backchannelLogoutURI: "https://app.example/logged-out")
+        let session = try await home.session(of: user)
+        _ = try await home.family(home.newGrant(for: told, by: session.authentication, family: TestTenant.newFamily()))
+        _ = try await home.records.end(session.authentication.session, includingOffline: false, now: TestTenant.now)
+        let notice = try #require(try await home.records.logoutNotices(after: nil, limit: 1).first)
+        return LogoutDelivery(
+            notice: notice.id, tenantID: home.tenant.id, tenant: home.tenant.slug, client: told.id, user: user,
+            session: notice.session, created: notice.created, attempts: notice.attempts,
+            uri: "https://app.example/logged-out", algorithm: .rs256)
     }
 
     static func key(_ id: String, _ state: SigningKeyRecord.State, changes: TimeInterval) -> SigningKeyRecord {
@@ -97,6 +112,7 @@ struct TenancySweep {
                 { try await records.isGood(token: "jti", grant: victim.redeemed, now: now) }
             ),
             ("family", { try await records.family(victim.attempt.token.family, now: now) != nil }),
+            ("logout notices", { try await !records.logoutNotices(after: nil, limit: 10).isEmpty }),
             ("signing keys", { try await !records.signingKeys(includingRetired: true).isEmpty }),
         ]
     }
@@ -167,6 +183,14 @@ struct TenancySweep {
             ("revoke keys", { try await records.revokeKeys(.es256) > 0 }),
             ("end a grant", { try await records.end(victim.redeemed, now: now) }),
             ("rotate", { try await records.rotate(victim.attempt, idleLifetime: 1000) != nil }),
+            (
+                "settle a logout notice",
+                {
+                    try await records.settle(victim.delivery, .delivered, outcome: "HTTP 200", due: nil)
+                    let notices = try await victim.home.records.logoutNotices(after: nil, limit: 10)
+                    return notices.contains { $0.state == .delivered }
+                }
+            ),
             ("doubt", { try await records.doubt(victim.session.authentication.session) }),
             (
                 "end a client's grants",
@@ -188,7 +212,7 @@ struct TenancySweep {
         var made: [String] = []
         let registered = RegisteredClient(
             client: victim.client, secretDigest: records.digest(of: Secret(text: "other"), for: victim.client.id),
-            postLogoutRedirectURIs: [], backchannelLogoutURI: nil)
+            backchannelLogoutURI: nil)
         if try await records.save(registered, now: later).change == .created { made.append("client") }
         let claims = UserClaims(
             email: victim.email.text, emailVerified: false, phoneNumber: nil, phoneNumberVerified: false, roles: [],

@@ -8,6 +8,8 @@ package struct Form: Sendable {
     package let buttons: [(name: String, value: String)]
     /// Boxes that could be ticked.
     package let boxes: [(name: String, value: String)]
+    /// What can be chosen, of all groups.
+    package let choices: [(name: String, value: String)]
 
     package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
@@ -17,6 +19,7 @@ package struct Form: Sendable {
         var fields: [(name: String, value: String)] = []
         var buttons: [(name: String, value: String)] = []
         var boxes: [(name: String, value: String)] = []
+        var choices: [(name: String, value: String)] = []
         for tag in Tag.all(in: html) {
             switch tag.name {
             case "form":
@@ -24,9 +27,15 @@ package struct Form: Sendable {
                 fields = []
                 buttons = []
                 boxes = []
+                choices = []
             case "input":
                 guard let name = tag.attributes["name"] else { break }
                 let field = (name, tag.attributes["value"] ?? "")
+                // Of a group, the browser sends the one that is chosen.
+                if tag.attributes["type"] == "radio" {
+                    choices.append(field)
+                    if tag.attributes["checked"] == nil { break }
+                }
                 if tag.attributes["type"] == "checkbox", tag.attributes["checked"] == nil {
                     boxes.append(field)
                 } else {
@@ -39,7 +48,7 @@ package struct Form: Sendable {
                 forms.append(
                     Form(
                         method: form.attributes["method"] ?? "get", action: form.attributes["action"] ?? "",
-                        fields: fields, buttons: buttons, boxes: boxes))
+                        fields: fields, buttons: buttons, boxes: boxes, choices: choices))
                 open = nil
             default:
                 break

@@ -14,6 +14,8 @@ package struct Registration {
     package var isNative = false
     package var requiresPKCE = true
     package var logo: String?
+    package var postLogoutRedirectURIs: [String] = []
+    package var backchannelLogoutURI: String?
     package var idTokenAlgorithm = SigningAlgorithm.es256
 }
 
@@ -25,6 +27,7 @@ extension TestTenant {
         let client = Client(
             id: Client.ID(registration.id)!, name: registration.name, authenticationMethod: registration.method,
             redirectURIs: try registration.redirectURIs.map { try RegisteredRedirectURI($0) },
+            postLogoutRedirectURIs: try registration.postLogoutRedirectURIs.map { try RegisteredRedirectURI($0) },
             grantTypes: registration.grantTypes, scopes: registration.scopes,
             isFirstParty: registration.isFirstParty, applicationType: registration.isNative ? .native : .web,
             requiresPKCE: registration.requiresPKCE, idTokenAlgorithm: registration.idTokenAlgorithm,
@@ -35,7 +38,7 @@ extension TestTenant {
             RegisteredClient(
                 client: client,
                 secretDigest: secret.map { store.digest(of: Secret(text: $0), for: client.id) },
-                postLogoutRedirectURIs: [], backchannelLogoutURI: nil), now: clock.now)
+                backchannelLogoutURI: registration.backchannelLogoutURI), now: clock.now)
         let verifier = client.requiresPKCE ? Base64URL.encode(Secret.random().expose()) : nil
         return RelyingParty(
             tenant: self, id: registration.id, secret: secret, redirectURI: registration.redirectURIs.first ?? "",

@@ -99,6 +99,7 @@ extension WebServices {
             introspections: IntrospectionEndpoint(
                 store: stores.grants, keys: keys, directory: directory, refreshTokens: refreshTokens),
             userInfo: UserInfoEndpoint(store: stores.grants, keys: keys),
+            logout: Logout(store: stores.grants, keys: keys, logger: house.logger),
             documents: PublishedDocuments(store: stores.documents, keys: lostKeys, limit: 10),
             templates: try house.templates(below: publicURL.path),
             transactions: TransactionSeal(key: house.masterSecret.key(for: .transactions)),

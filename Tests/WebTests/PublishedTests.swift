@@ -67,7 +67,7 @@ struct PublishedTests {
         #expect(
             checked == [
                 "authorization_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint",
-                "userinfo_endpoint", "jwks_uri",
+                "userinfo_endpoint", "jwks_uri", "end_session_endpoint",
             ])
     }
 

@@ -51,6 +51,25 @@ struct RouteTests {
             let page = try await visit.browser.open(visit.app.url(["prompt": "select_account"]))
             return try await visit.app.code(visit.browser.submit(page, pressing: "continue")).isEmpty == false
         },
+        "GET /t/{tenant}/logout": { visit in
+            _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
+            return try await visit.browser.open(visit.tenant.issuer.url("/logout")).title == "Sign out"
+        },
+        "POST /t/{tenant}/logout": { visit in
+            _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
+            return try await visit.browser.post(visit.tenant.issuer.url("/logout"), []).title == "Sign out"
+        },
+        "GET /t/{tenant}/logout/resume": { visit in
+            _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
+            visit.browser.followsRedirects = false
+            let posted = try await visit.browser.post(visit.tenant.issuer.url("/logout"), [], from: .crossSite)
+            return try await visit.browser.open(posted.location ?? "").title == "Sign out"
+        },
+        "POST /t/{tenant}/logout/confirm": { visit in
+            _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
+            let page = try await visit.browser.open(visit.tenant.issuer.url("/logout"))
+            return try await visit.browser.submit(page, pressing: "sign-out").title == "You are signed out"
+        },
         "GET /t/{tenant}/consent": { visit in
             try await visit.tenant.signedIn(visit.third, in: visit.browser).title == "Allow access"
         },

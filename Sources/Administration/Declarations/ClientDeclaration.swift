@@ -11,7 +11,6 @@ package struct ClientDeclaration: Sendable {
     package let client: Client
     /// Nil for a confidential client: the stored one, or for a new one a generated one.
     package let secret: Secret?
-    package let postLogoutRedirectURIs: [String]
     package let backchannelLogoutURI: String?
     package let resourceURIs: [String]
 
@@ -40,8 +39,7 @@ package struct ClientDeclaration: Sendable {
         let type = reader.value("application_type", ValueRules.choice(of: Client.ApplicationType.self)) ?? .web
         let algorithm = reader.value("id_token_algorithm", ValueRules.choice(of: SigningAlgorithm.self)) ?? .rs256
         let logoURI = reader.value("logo_uri", ValueRules.secureAddress)
-        postLogoutRedirectURIs =
-            reader.list("post_logout_redirect_uris", ValueRules.redirectURI)?.map(\.description) ?? []
+        let postLogoutRedirectURIs = reader.list("post_logout_redirect_uris", ValueRules.redirectURI) ?? []
         backchannelLogoutURI = reader.value("backchannel_logout_uri", ValueRules.webAddress)
         resourceURIs = reader.list("resource_uris", ValueRules.audience) ?? []
         if method == .none, !resourceURIs.isEmpty {
@@ -51,7 +49,8 @@ package struct ClientDeclaration: Sendable {
         guard let id else { return nil }
         client = Client(
             id: id, name: name ?? id.description, authenticationMethod: method, redirectURIs: redirectURIs,
-            grantTypes: grantTypes, scopes: ScopeSet(scopes), isFirstParty: isFirstParty,
+            postLogoutRedirectURIs: postLogoutRedirectURIs, grantTypes: grantTypes, scopes: ScopeSet(scopes),
+            isFirstParty: isFirstParty,
             applicationType: type, requiresPKCE: requiresPKCE, idTokenAlgorithm: algorithm, logoURI: logoURI)
     }
 

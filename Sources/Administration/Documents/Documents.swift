@@ -34,7 +34,7 @@ extension RegisteredClient {
         document.set("type", client.isPublic ? "public" : "confidential")
         document.set("auth_method", client.authenticationMethod.rawValue)
         document.set("redirect_uris", client.redirectURIs.map(\.description))
-        document.set("post_logout_redirect_uris", postLogoutRedirectURIs)
+        document.set("post_logout_redirect_uris", client.postLogoutRedirectURIs.map(\.description))
         document.set("grant_types", client.grantTypes.map(\.rawValue).sorted())
         document.set("scopes", client.scopes.tokens)
         document.set("first_party", client.isFirstParty)
@@ -68,6 +68,24 @@ extension SigningKeyRecord {
         document.set("state", state.rawValue)
         document.set("created_at", Int(created.timeIntervalSince1970))
         document.set("changes_at", changes.map { Int($0.timeIntervalSince1970) })
+        return document
+    }
+}
+
+extension LogoutNotice {
+    /// Times are seconds since 1970.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("id", id.description)
+        document.set("client_id", client.description)
+        document.set("sub", user.description)
+        document.set("sid", session.description)
+        document.set("state", state.rawValue)
+        document.set("attempts", attempts)
+        document.set("outcome", outcome)
+        document.set("created_at", Int(created.timeIntervalSince1970))
+        document.set("attempted_at", lastAttempt.map { Int($0.timeIntervalSince1970) })
+        document.set("due_at", due.map { Int($0.timeIntervalSince1970) })
         return document
     }
 }

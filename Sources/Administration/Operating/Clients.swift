@@ -47,7 +47,6 @@ extension Administrator {
         let registered = RegisteredClient(
             client: declared.client,
             secretDigest: secret.map { store.tenant(tenant).digest(of: $0, for: declared.client.id) },
-            postLogoutRedirectURIs: declared.postLogoutRedirectURIs,
             backchannelLogoutURI: declared.backchannelLogoutURI, resourceURIs: declared.resourceURIs)
         let saved = try await asked { () async throws(StoreError) in
             try await store.tenant(tenant).save(registered, ifPresent: ifPresent, now: now)

@@ -3,7 +3,9 @@ package import FoundationEssentials
 /// An authorization request on its way through the pages of one tab. Nothing of it is stored on the server: it travels sealed.
 ///
 /// It holds the request as it was written, so that each step reads it anew against the client as it is registered *now*.
-package struct AuthorizationTransaction: Sendable, Codable, Equatable {
+package struct AuthorizationTransaction: SealedTransaction, Equatable {
+    package static let purpose = "authorization transaction"
+
     /// The parameters, form-encoded, as the client sent them.
     package let request: String
     package let started: Date
@@ -27,6 +29,5 @@ package struct AuthorizationTransaction: Sendable, Codable, Equatable {
         self.browser = browser
     }
 
-    /// How long a tab may be left lying.
     package static let lifetime: TimeInterval = 3600
 }

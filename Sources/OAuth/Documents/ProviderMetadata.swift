@@ -10,6 +10,7 @@ package enum ProviderMetadata {
         document.set("userinfo_endpoint", issuer.url("/userinfo"))
         document.set("revocation_endpoint", issuer.url("/revoke"))
         document.set("introspection_endpoint", issuer.url("/introspect"))
+        document.set("end_session_endpoint", issuer.url("/logout"))
         document.set("jwks_uri", issuer.url("/jwks"))
         document.set(
             "scopes_supported", ["openid", "offline_access"] + Set(StandardClaim.allCases.map(\.scope)).sorted())
@@ -41,6 +42,8 @@ package enum ProviderMetadata {
         document.set("request_parameter_supported", false)
         document.set("request_uri_parameter_supported", false)
         document.set("require_request_uri_registration", false)
+        document.set("backchannel_logout_supported", true)
+        document.set("backchannel_logout_session_supported", true)
         document.set("authorization_response_iss_parameter_supported", true)
         return document
     }

@@ -30,6 +30,8 @@ package struct Client: Sendable {
     package let name: String
     package let authenticationMethod: AuthenticationMethod
     package let redirectURIs: [RegisteredRedirectURI]
+    /// Where a browser may go once it is signed out.
+    package let postLogoutRedirectURIs: [RegisteredRedirectURI]
     package let grantTypes: Set<GrantType>
     /// What it may ask for; also what it gets when it asks for nothing.
     package let scopes: ScopeSet
@@ -64,13 +66,15 @@ package struct Client: Sendable {
 
     package init(
         id: ID, name: String, authenticationMethod: AuthenticationMethod, redirectURIs: [RegisteredRedirectURI],
-        grantTypes: Set<GrantType>, scopes: ScopeSet, isFirstParty: Bool, applicationType: ApplicationType,
+        postLogoutRedirectURIs: [RegisteredRedirectURI] = [], grantTypes: Set<GrantType>, scopes: ScopeSet,
+        isFirstParty: Bool, applicationType: ApplicationType,
         requiresPKCE: Bool, idTokenAlgorithm: SigningAlgorithm, logoURI: String?
     ) {
         self.id = id
         self.name = name
         self.authenticationMethod = authenticationMethod
         self.redirectURIs = redirectURIs
+        self.postLogoutRedirectURIs = postLogoutRedirectURIs
         self.grantTypes = grantTypes
         self.scopes = scopes
         self.isFirstParty = isFirstParty

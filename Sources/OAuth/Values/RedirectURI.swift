@@ -80,6 +80,15 @@ package struct ReturnAddress: Hashable, Sendable, CustomStringConvertible {
         description = presented
     }
 
+    /// The same for the end of a session: nil unless the client registered it as a post-logout redirect URI.
+    package init?(_ presented: String, afterLogoutOf client: Client) {
+        let registered = client.postLogoutRedirectURIs
+        guard registered.contains(where: { $0.accepts(presented, applicationType: client.applicationType) }) else {
+            return nil
+        }
+        description = presented
+    }
+
     /// What people are told about where they are going: the host, or the scheme of an app.
     package var host: String {
         guard let uri = URIReference(description) else { return "" }

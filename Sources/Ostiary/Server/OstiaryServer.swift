@@ -6,6 +6,7 @@ import HummingbirdCore
 import Keys
 import Logging
 import OAuth
+import Outbound
 import Postgres
 import ServiceLifecycle
 import SignIn
@@ -39,6 +40,10 @@ struct OstiaryServer {
             store: store, staleness: settings.tenantCacheLifetime, limit: settings.tenantCacheSize)
         let directory = Directory(
             store: store, staleness: settings.tenantCacheLifetime, limit: settings.tenantCacheSize)
+        let fetcher = Fetcher(settings.outbound)
+        let backChannelLogout = BackChannelLogout(
+            store: store, keys: keys, directory: directory, fetcher: fetcher, publicURL: settings.publicURL,
+            logger: logger)
         var application = Application(
             responder: WebServer.responder(try services(directory, keys, demonstration)), server: WebServer.http(),
             configuration: ApplicationConfiguration(
@@ -55,10 +60,13 @@ struct OstiaryServer {
                     DatabaseService(database: foundations.database),
                     ChangeFollower(store: store, directory: directory, keys: keys),
                     KeyHeartbeat(store: store, logger: logger, now: { Date() }),
+                    LogoutNoticeDelivery(
+                        store: store, backChannelLogout: backChannelLogout, logger: logger, now: { Date() }),
                     application,
                 ],
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
         try await group.run()
+        fetcher.shutdown()
         await foundations.hasher.shutDown()
     }
 
@@ -80,6 +88,7 @@ struct OstiaryServer {
             introspections: IntrospectionEndpoint(
                 store: store, keys: keys, directory: directory, refreshTokens: refreshTokens),
             userInfo: UserInfoEndpoint(store: store, keys: keys),
+            logout: Logout(store: store, keys: keys, logger: logger),
             documents: PublishedDocuments(store: store, keys: keys, limit: settings.tenantCacheSize),
             templates: try Templates(
                 directory: settings.templatesDirectory, assetPath: settings.publicURL.path + "/assets/"),

@@ -1,4 +1,5 @@
 import OAuth
+import Outbound
 
 /// From the text of a setting to its value, for types that have no parser of their own.
 enum SettingParsers {
@@ -36,6 +37,26 @@ enum SettingParsers {
     static func optionalCount(_ range: ClosedRange<Int>) -> @Sendable (String) throws(InvalidSetting) -> Int? {
         let parse = count(range)
         return { text throws(InvalidSetting) in try parse(text) }
+    }
+
+    static func flag(_ text: String) throws(InvalidSetting) -> Bool {
+        switch text.lowercased() {
+        case "true": return true
+        case "false": return false
+        default: throw InvalidSetting("must be true or false, not '\(text)'")
+        }
+    }
+
+    /// Networks in CIDR notation, or single addresses, with commas between.
+    static func networks(_ text: String) throws(InvalidSetting) -> [Network] {
+        var networks: [Network] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let first = part.firstIndex(where: { $0 != " " }), let last = part.lastIndex(where: { $0 != " " }),
+                let network = Network(String(part[first...last]))
+            else { throw InvalidSetting("holds '\(part)', which is no network such as 10.0.0.0/8 or fd00::/8") }
+            networks.append(network)
+        }
+        return networks
     }
 
     /// One of the raw values of an enum.

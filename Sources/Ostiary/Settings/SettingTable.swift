@@ -1,6 +1,7 @@
 import Credentials
 import Logging
 import OAuth
+import Outbound
 
 /// Every setting, in the order in which help and reports show them.
 enum SettingTable {
@@ -68,6 +69,14 @@ enum SettingTable {
         name: "HASH_QUEUE", initial: 64, initialText: "64",
         help: "How many sign-ins may wait for a hash before more are answered with 503.",
         parse: SettingParsers.count(PasswordHasherSettings.waitingRange))
+    static let outboundNetworks = Setting<[Network]>(
+        name: "OUTBOUND_NETWORKS", initial: [], initialText: "none: public addresses only",
+        help: "Networks of your own in which apps may be told of logouts, as 10.0.0.0/8, with commas between.",
+        parse: SettingParsers.networks)
+    static let outboundPlainHTTP = Setting(
+        name: "OUTBOUND_PLAIN_HTTP", initial: false, initialText: "false",
+        help: "Whether apps in those networks may be told by plain http: true or false.",
+        parse: SettingParsers.flag)
     static let tenantCacheSeconds = Setting(
         name: "TENANT_CACHE_SECONDS", initial: 10, initialText: "10",
         help: "For how many seconds a node may act on a tenant or client as it was before a change.",
@@ -80,7 +89,8 @@ enum SettingTable {
     static let all: [any SettingDeclaration] = [
         databaseURL, databaseConnections, statementTimeout, dataDirectory, publicURL, listen, masterSecret, pepper,
         logLevel, logFormat, templatesDirectory, migrationsDirectory, argon2Memory, argon2Iterations,
-        argon2Parallelism, hashThreads, hashQueue, tenantCacheSeconds, tenantCacheSize,
+        argon2Parallelism, hashThreads, hashQueue, outboundNetworks, outboundPlainHTTP, tenantCacheSeconds,
+        tenantCacheSize,
     ]
 
     /// The variable that names the configuration file; no setting, since a file can't name itself.

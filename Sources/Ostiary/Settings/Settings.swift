@@ -1,6 +1,7 @@
 import Credentials
 import Logging
 import OAuth
+import Outbound
 
 /// What the operator has chosen, complete and checked; it never changes while the server runs.
 struct Settings: Sendable {
@@ -27,6 +28,8 @@ struct Settings: Sendable {
     let argon2: Argon2Parameters
     let hashThreads: Int
     let hashQueue: Int
+    /// Which servers of others may be connected to.
+    let outbound: FetcherSettings
     /// The bound on how stale a cached tenant or client may be.
     let tenantCacheLifetime: Duration
     let tenantCacheSize: Int

@@ -1,4 +1,6 @@
 import Credentials
+import OAuth
+import Outbound
 
 /// All settings read and judged, before anything is made or started: what `check-config` shows, and what a command
 /// turns into `Settings`.
@@ -30,6 +32,8 @@ struct SettingsReading: Sendable {
         let hashThreads = givenThreads ?? PasswordHasherSettings.defaultThreads(cores: surroundings.processors)
         if givenThreads == nil { reader.derive(Table.hashThreads, as: "\(hashThreads)") }
         let hashQueue = reader.read(Table.hashQueue)
+        let networks = reader.read(Table.outboundNetworks)
+        let plainHTTP = reader.read(Table.outboundPlainHTTP)
         let cacheSeconds = reader.read(Table.tenantCacheSeconds)
         let cacheSize = reader.read(Table.tenantCacheSize)
         let publicURL = PublicURLDefault.settle(given: givenURL, listen: listen, profile, &reader)
@@ -46,6 +50,7 @@ struct SettingsReading: Sendable {
                 publicURLIsDerived: givenURL == nil, listen: listen, masterSecret: try secret.obtain(),
                 peppers: peppers, logLevel: logLevel, logFormat: logFormat, templatesDirectory: templates,
                 migrationsDirectory: migrations, argon2: argon2, hashThreads: hashThreads, hashQueue: hashQueue,
+                outbound: SettingsReading.outbound(publicURL, networks, plainHTTP: plainHTTP),
                 tenantCacheLifetime: .seconds(cacheSeconds), tenantCacheSize: cacheSize)
         }
     }
@@ -61,6 +66,12 @@ struct SettingsReading: Sendable {
             reader.refuse(SettingTable.argon2Memory, error.description)
             return .standard
         }
+    }
+
+    /// A server that is only reached on this machine may reach its apps there, too.
+    private static func outbound(_ publicURL: PublicURL, _ networks: [Network], plainHTTP: Bool) -> FetcherSettings {
+        FetcherSettings(
+            allowsLoopback: publicURL.host.isLoopback, allowedNetworks: networks, allowsPlainHTTP: plainHTTP)
     }
 
     /// The settings; for `dev` this makes the data directory and its master secret, where they are missing.

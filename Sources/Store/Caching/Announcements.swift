@@ -21,4 +21,9 @@ extension ServerStore {
             }
         }
     }
+
+    /// Says whenever there may be new logout notices, until the task is cancelled.
+    package func followLogoutNotices(_ handle: () -> Void) async {
+        for await _ in logoutNoticeAnnouncements() { handle() }
+    }
 }

@@ -7,18 +7,15 @@ package struct RegisteredClient: Sendable {
     package let client: Client
     /// Nil exactly for public clients.
     package let secretDigest: ClientSecretDigest?
-    package let postLogoutRedirectURIs: [String]
     package let backchannelLogoutURI: String?
     /// The resources that it serves (RFC 8707): it may introspect tokens for them.
     package let resourceURIs: [String]
 
     package init(
-        client: Client, secretDigest: ClientSecretDigest?, postLogoutRedirectURIs: [String],
-        backchannelLogoutURI: String?, resourceURIs: [String] = []
+        client: Client, secretDigest: ClientSecretDigest?, backchannelLogoutURI: String?, resourceURIs: [String] = []
     ) {
         self.client = client
         self.secretDigest = secretDigest
-        self.postLogoutRedirectURIs = postLogoutRedirectURIs
         self.backchannelLogoutURI = backchannelLogoutURI
         self.resourceURIs = resourceURIs
     }
@@ -92,7 +89,8 @@ extension TenantStore {
         let rows = try await run(
             Self.clientUpsert, client.id.description, client.name, client.authenticationMethod.rawValue,
             registered.secretDigest?.bytes, client.redirectURIs.map(\.description),
-            registered.postLogoutRedirectURIs, client.grantTypes.map(\.rawValue).sorted(), client.scopes.tokens,
+            client.postLogoutRedirectURIs.map(\.description), client.grantTypes.map(\.rawValue).sorted(),
+            client.scopes.tokens,
             client.isFirstParty, client.applicationType.rawValue, client.requiresPKCE,
             client.idTokenAlgorithm.rawValue, client.logoURI, registered.backchannelLogoutURI, registered.resourceURIs,
             now, ifPresent.kept, ifPresent.leaves)
@@ -113,18 +111,23 @@ extension RegisteredClient {
         ) = try row.read(
             String.self, String.self, String.self, [UInt8]?.self, [String].self, [String].self, [String].self,
             [String].self, Bool.self, String.self, Bool.self, String.self, String?.self, String?.self, [String].self)
-        var registeredURIs: [RegisteredRedirectURI] = []
-        for text in redirectURIs { registeredURIs.append(try stored(try? RegisteredRedirectURI(text), "redirect URI")) }
         let client = Client(
             id: try stored(Client.ID(id), "client id"), name: name,
             authenticationMethod: try stored(Client.AuthenticationMethod(rawValue: method), "method"),
-            redirectURIs: registeredURIs, grantTypes: Set(grantTypes.compactMap(GrantType.init(rawValue:))),
+            redirectURIs: try Self.addresses(redirectURIs), postLogoutRedirectURIs: try Self.addresses(postLogout),
+            grantTypes: Set(grantTypes.compactMap(GrantType.init(rawValue:))),
             scopes: ScopeSet(scopes), isFirstParty: firstParty,
             applicationType: try stored(Client.ApplicationType(rawValue: type), "application type"),
             requiresPKCE: pkce,
             idTokenAlgorithm: try stored(SigningAlgorithm(rawValue: algorithm), "algorithm"), logoURI: logo)
         self.init(
             client: client, secretDigest: digest.flatMap(ClientSecretDigest.init(stored:)),
-            postLogoutRedirectURIs: postLogout, backchannelLogoutURI: backchannel, resourceURIs: resources)
+            backchannelLogoutURI: backchannel, resourceURIs: resources)
+    }
+
+    private static func addresses(_ texts: [String]) throws(StoreError) -> [RegisteredRedirectURI] {
+        var addresses: [RegisteredRedirectURI] = []
+        for text in texts { addresses.append(try stored(try? RegisteredRedirectURI(text), "redirect URI")) }
+        return addresses
     }
 }

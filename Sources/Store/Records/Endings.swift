@@ -2,7 +2,7 @@ package import FoundationEssentials
 package import OAuth
 import Postgres
 
-/// What ends together with what. All of these take rows in one order, persons, sessions, grants, each kind by its id, and each
+/// What ends together with what, and which clients are told. All of these take rows in one order, persons, sessions, grants, each kind by its id, and each
 /// statement sees what was committed before it got its locks: after one of them has answered, no token of what it ended works.
 extension TenantStore {
     static let sessionEnd = TenantStatement(
@@ -36,6 +36,7 @@ extension TenantStore {
         )
         UPDATE sessions s SET ended_at = $4 FROM locked
         WHERE s.tenant_id = $1 AND s.id = locked.id AND s.ended_at IS NULL
+        RETURNING s.id
         """)
 
     static let grantsOfUserEnd = TenantStatement(
@@ -58,6 +59,7 @@ extension TenantStore {
         try await transaction { (transaction) throws(StoreError) in
             let ended = try await transaction.run(Self.sessionEnd, session, now).affected == 1
             _ = try await transaction.run(Self.grantsOfSessionEnd, session, includingOffline, now)
+            if ended { try await transaction.insertLogoutNotices(of: [session], now: now) }
             return ended
         }
     }
@@ -66,7 +68,12 @@ extension TenantStore {
     package func end(
         grantsOf client: Client.ID, in session: SessionID, now: Date
     ) async throws(StoreError) -> Int {
-        try await run(Self.grantsOfClientInSessionEnd, session, client.description, now).affected
+        try await transaction { (transaction) throws(StoreError) in
+            let statement = Self.grantsOfClientInSessionEnd
+            let ended = try await transaction.run(statement, session, client.description, now).affected
+            if ended > 0 { try await transaction.insertLogoutNotices(of: [session], client: client, now: now) }
+            return ended
+        }
     }
 
     /// Ends all sessions of a person, but one that is kept, and all that came of them. The number of sessions.
@@ -83,8 +90,12 @@ extension TenantStore {
 extension TenantTransaction {
     /// The caller holds the person's row.
     func endAll(of user: UserID, except kept: SessionID?, now: Date) async throws(StoreError) -> Int {
-        let ended = try await run(TenantStore.sessionsOfUserEnd, user, kept, now).affected
+        var ended: [SessionID] = []
+        for row in try await run(TenantStore.sessionsOfUserEnd, user, kept, now) {
+            ended.append(try row.read(SessionID.self, at: 0))
+        }
         _ = try await run(TenantStore.grantsOfUserEnd, user, kept, now)
-        return ended
+        try await insertLogoutNotices(of: ended, now: now)
+        return ended.count
     }
 }

@@ -19,6 +19,9 @@ package enum AllStatements {
         TenantStore.grantsOfClientInSessionEnd,
         TenantStore.grantsOfSessionEnd,
         TenantStore.grantsOfUserEnd,
+        TenantStore.logoutNoticeSettle,
+        TenantStore.logoutNotices,
+        TenantStore.logoutNoticesInsert,
         TenantStore.passwordAccount,
         TenantStore.passwordReplace,
         TenantStore.sessionBegin,
@@ -44,6 +47,8 @@ package enum AllStatements {
 
     package static let ofServer: [ServerStatement] = [
         ServerStore.allTenants,
+        ServerStore.logoutNoticesClaim,
+        ServerStore.logoutNoticesNext,
         ServerStore.masterSecretCheck,
         ServerStore.masterSecretCheckInsert,
         ServerStore.pepperMarkDelete,

@@ -42,7 +42,8 @@ struct JourneyReader: Sendable {
         _ sealed: String?, binding isAllowed: Bool = false, in request: TenantRequest
     ) async throws(Ending) -> AuthorizationJourney {
         guard let sealed,
-            let opened = services.transactions.open(sealed, tenant: request.tenant.id, now: request.server.now)
+            let opened = services.transactions.open(
+                sealed, as: AuthorizationTransaction.self, tenant: request.tenant.id, now: request.server.now)
         else { throw .foreign }
         var (transaction, isExpired) = opened.unfolded
         guard let parameters = try? RequestParameters(formEncoded: transaction.request.utf8) else { throw .foreign }
@@ -98,15 +99,6 @@ struct JourneyReader: Sendable {
             return (client, try parser.channel(to: client))
         } catch {
             throw .refused(error)
-        }
-    }
-}
-
-extension TransactionSeal.Opened {
-    fileprivate var unfolded: (AuthorizationTransaction, isExpired: Bool) {
-        switch self {
-        case .live(let transaction): (transaction, false)
-        case .expired(let transaction): (transaction, true)
         }
     }
 }

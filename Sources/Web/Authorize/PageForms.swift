@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import OAuth
@@ -31,9 +30,9 @@ struct PageForms: Sendable {
     func posted(
         _ request: TenantRequest, _ handle: (AuthorizationJourney, RequestParameters) async throws(Fault) -> Response
     ) async throws(Fault) -> Response {
-        let site = request.server.header(.secFetchSite)
-        guard site == nil || site == "same-origin" || site == "none", let form = try? request.server.formParameters()
-        else { return try answers.end(.foreign, request) }
+        guard request.server.comesFromOwnPage, let form = try? request.server.formParameters() else {
+            return try answers.end(.foreign, request)
+        }
         let journey: AuthorizationJourney
         do throws(JourneyReader.Ending) {
             journey = try await reader.open(form["transaction"], in: request)
@@ -48,8 +47,4 @@ struct PageForms: Sendable {
         guard let link = PageLink(path: request.issuer.path + path) else { throw .broken("not a path: \(path)") }
         return link
     }
-}
-
-extension HTTPField.Name {
-    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }

@@ -26,6 +26,12 @@ struct ServerRequest: Sendable {
     /// The device it comes from, as far as it shows.
     var device: Device { Device(userAgent: header(.userAgent) ?? "", network: network) }
 
+    /// Whether the browser says that the request comes from a page of ours, or doesn't say (Fetch Metadata).
+    var comesFromOwnPage: Bool {
+        guard let site = header(.secFetchSite) else { return true }
+        return site == "same-origin" || site == "none"
+    }
+
     /// Whether the body is declared to be a form.
     var isForm: Bool {
         guard let type = header(.contentType) else { return false }
@@ -45,4 +51,8 @@ struct ServerRequest: Sendable {
         }
         return nil
     }
+}
+
+extension HTTPField.Name {
+    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }

@@ -12,6 +12,7 @@ enum Routes {
         let pages = SignInPages(services)
         let consent = ConsentPages(services)
         let token = TokenRoute(services)
+        let logout = LogoutEndpoint(services)
         let userInfo = UserInfoRoute(services)
         let published = PublishedRoutes(services)
         let form = formLimit
@@ -31,6 +32,10 @@ enum Routes {
                 .post, "/t/{tenant}/revoke", .document, body: form, .noStore, cors: .clientOrigins,
                 .tenant(token.revoke)),
             Route(.post, "/t/{tenant}/introspect", .document, body: form, .noStore, .tenant(token.introspect)),
+            Route(.get, "/t/{tenant}/logout", .page, .noStore, .tenant(logout.get)),
+            Route(.post, "/t/{tenant}/logout", .page, body: form, .noStore, .tenant(logout.post)),
+            Route(.get, "/t/{tenant}/logout/resume", .page, .noStore, .tenant(logout.resume)),
+            Route(.post, "/t/{tenant}/logout/confirm", .page, body: form, .noStore, .tenant(logout.decide)),
             Route(.get, "/t/{tenant}/userinfo", .document, .noStore, cors: .anyone, .tenant(userInfo.get)),
             Route(
                 .post, "/t/{tenant}/userinfo", .document, body: form, .noStore, cors: .anyone, .tenant(userInfo.post)),

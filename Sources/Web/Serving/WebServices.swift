@@ -16,6 +16,7 @@ package struct WebServices: Sendable {
     package let revocations: RevocationEndpoint
     package let introspections: IntrospectionEndpoint
     package let userInfo: UserInfoEndpoint
+    package let logout: Logout
     package let documents: PublishedDocuments
     package let templates: Templates
     package let transactions: TransactionSeal
@@ -27,7 +28,7 @@ package struct WebServices: Sendable {
     package init(
         publicURL: PublicURL, directory: Directory, sessions: Sessions, passwords: PasswordSignIn, consents: Consents,
         authorizations: Authorizations, tokens: TokenEndpoint, revocations: RevocationEndpoint,
-        introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint,
+        introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint, logout: Logout,
         documents: PublishedDocuments, templates: Templates, transactions: TransactionSeal,
         demonstration: Demonstration?, logger: Logger, now: @escaping @Sendable () -> Date
     ) {
@@ -41,6 +42,7 @@ package struct WebServices: Sendable {
         self.revocations = revocations
         self.introspections = introspections
         self.userInfo = userInfo
+        self.logout = logout
         self.documents = documents
         self.templates = templates
         self.transactions = transactions

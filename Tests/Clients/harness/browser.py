@@ -68,7 +68,7 @@ class Browser:
     def submit(self, page: Page, button: tuple[str, str] | None = None, **fields: str) -> Page | Return:
         """Fills the page's only form and presses a button of it."""
         form = page.form
-        unknown = set(fields) - set(form.fields)
+        unknown = {name for name, value in fields.items() if name not in form.fields and (name, value) not in form.choices}
         assert not unknown, f"the form has no {unknown}: {form}"
         assert button is None or button in form.buttons, f"the form has no button {button}: {form}"
         # What browsers say: nothing of the page's origin when its policy forbids to tell.

@@ -12,6 +12,8 @@ class Form:
     fields: dict[str, str] = field(default_factory=dict)
     #: Submit buttons that have a name, with their values in order.
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    #: Boxes and options that are not chosen.
+    choices: list[tuple[str, str]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -26,7 +28,9 @@ class _Reader(HTMLParser):
             self.forms.append(Form(given.get("method", "get").lower(), given.get("action", "")))
             self._is_inside = True
         elif self._is_inside and "name" in given:
-            if tag == "input":
+            if tag == "input" and given.get("type") in ("radio", "checkbox") and "checked" not in given:
+                self.forms[-1].choices.append((given["name"], given.get("value", "")))
+            elif tag == "input":
                 self.forms[-1].fields[given["name"]] = given.get("value", "")
             elif tag == "button" and given.get("type", "submit") == "submit":
                 self.forms[-1].buttons.append((given["name"], given.get("value", "")))

@@ -35,8 +35,12 @@ class Tenant:
         return self.issuer + endpoint
 
 
-def make_tenant(server: Server, callback: str, more_redirects: tuple[str, ...] = ()) -> Tenant:
-    """A fresh tenant; redirects of its web clients lead to `callback`."""
+def make_tenant(
+    server: Server, callback: str, more_redirects: tuple[str, ...] = (), web_too: dict | None = None,
+    other_too: dict | None = None,
+) -> Tenant:
+    """A fresh tenant; redirects of its web clients lead to `callback`. `web_too` and `other_too` are said of the clients `web` and
+    `other` besides."""
     tenant = Tenant(server, f"tenant-{next(_numbers)}", callback)
     person = ["openid", "profile", "email", "roles"]
     web = {
@@ -48,9 +52,9 @@ def make_tenant(server: Server, callback: str, more_redirects: tuple[str, ...] =
             "slug": tenant.slug,
             "name": f"Tenant {tenant.slug}",
             "clients": [
-                {"id": "web", "name": "Web", "first_party": True, **web},
+                {"id": "web", "name": "Web", "first_party": True, **web, **(web_too or {})},
                 {"id": "other", "name": "Other", "first_party": True, **web,
-                 "redirect_uris": ["https://other.example.com/callback"]},
+                 "redirect_uris": ["https://other.example.com/callback"], **(other_too or {})},
                 {"id": "third", "name": "Third & Party", "first_party": False, **web},
                 {"id": "lenient", "name": "Without PKCE", "first_party": True, "pkce_required": False, **web},
                 {"id": "post", "name": "Post", "first_party": True, "auth_method": "client_secret_post", **web},

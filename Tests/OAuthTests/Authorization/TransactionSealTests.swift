@@ -17,10 +17,12 @@ struct TransactionSealTests {
         return transaction
     }
 
-    private func opened(_ text: String, tenant: Tenant.ID? = nil, after seconds: TimeInterval = 1) -> TransactionSeal
-        .Opened?
-    {
-        seal.open(text, tenant: tenant ?? self.tenant, now: exampleNow.addingTimeInterval(seconds))
+    private func opened(
+        _ text: String, tenant: Tenant.ID? = nil, after seconds: TimeInterval = 1
+    ) -> OpenedTransaction<AuthorizationTransaction>? {
+        seal.open(
+            text, as: AuthorizationTransaction.self, tenant: tenant ?? self.tenant,
+            now: exampleNow.addingTimeInterval(seconds))
     }
 
     @Test func `what was sealed comes out whole`() throws {
@@ -47,7 +49,13 @@ struct TransactionSealTests {
         let text = try #require(seal.seal(TransactionSealTests.transaction, tenant: tenant))
         #expect(opened(text, tenant: .random()) == nil)
         let other = TransactionSeal(key: SymmetricKey(data: [UInt8](repeating: 8, count: 32)))
-        #expect(other.open(text, tenant: tenant, now: exampleNow) == nil)
+        #expect(other.open(text, as: AuthorizationTransaction.self, tenant: tenant, now: exampleNow) == nil)
+    }
+
+    @Test func `one kind never opens as another`() throws {
+        let text = try #require(seal.seal(LogoutTransaction(request: "", started: exampleNow), tenant: tenant))
+        #expect(seal.open(text, as: LogoutTransaction.self, tenant: tenant, now: exampleNow) != nil)
+        #expect(opened(text) == nil)
     }
 
     @Test func `a change of any character, and any cut, is noticed`() throws {

@@ -16,6 +16,7 @@ struct ProviderMetadataTests {
                 "authorization_endpoint": issuer + "/authorize", "token_endpoint": issuer + "/token",
                 "revocation_endpoint": issuer + "/revoke", "introspection_endpoint": issuer + "/introspect",
                 "userinfo_endpoint": issuer + "/userinfo", "jwks_uri": issuer + "/jwks",
+                "end_session_endpoint": issuer + "/logout",
             ])
     }
 

@@ -58,7 +58,7 @@ package struct TestTenant: Sendable {
             "openid", "profile", "email", "phone", "address", "roles", "read", "write", "offline_access",
         ],
         isFirstParty: Bool = true, resourceURIs: [String] = [], requiresPKCE: Bool = false,
-        idTokenAlgorithm: SigningAlgorithm = .rs256
+        idTokenAlgorithm: SigningAlgorithm = .rs256, backchannelLogoutURI: String? = nil
     ) async throws -> Client {
         let client = Client(
             id: Client.ID(id)!, name: "Test \(id)", authenticationMethod: secret == nil ? .none : method,
@@ -68,7 +68,7 @@ package struct TestTenant: Sendable {
         _ = try await records.save(
             RegisteredClient(
                 client: client, secretDigest: secret.map { records.digest(of: Secret(text: $0), for: client.id) },
-                postLogoutRedirectURIs: [], backchannelLogoutURI: nil, resourceURIs: resourceURIs),
+                backchannelLogoutURI: backchannelLogoutURI, resourceURIs: resourceURIs),
             now: Self.now)
         return client
     }

@@ -1,0 +1,107 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import OAuth
+import SignIn
+
+/// What the browser gets for a logout request.
+struct LogoutAnswers: Sendable {
+    private let services: WebServices
+    private let pages: PageAnswers
+
+    init(_ services: WebServices) {
+        self.services = services
+        pages = PageAnswers(services)
+    }
+
+    /// The page that asks how far it shall reach.
+    func ask(
+        _ person: Sessions.Person?, _ logout: LogoutCase, _ request: TenantRequest
+    ) throws(LogoutReader.Ending) -> Response {
+        guard let person, let action = PageLink(path: request.issuer.path + "/logout/confirm") else {
+            return finish(.nobody, logout, request)
+        }
+        let page = LogoutPage(
+            action: action,
+            transaction: try seal(logout, askedOf: person.authentication.session, request),
+            clientName: logout.client?.name, account: AccountBadge(name: person.name, email: person.email))
+        return pages.answer(
+            page, to: request, uiLocales: logout.request.uiLocales,
+            policy: PageAnswers.Policy(formDestination: logout.address?.policySources))
+    }
+
+    /// Afterwards: back to the client where it named a registered address, else a page that says what happened.
+    func finish(_ outcome: SignedOutPage.Outcome, _ logout: LogoutCase, _ request: TenantRequest) -> Response {
+        let removal = TenantCookies(request.tenant, issuer: request.issuer).removal
+        let fields = outcome.endsSession ? [removal] : []
+        if let address = logout.address { return .seeOther(address.description, fields) }
+        return page(outcome, logout, request, fields)
+    }
+
+    /// The person would rather not.
+    func stay(_ request: TenantRequest, _ logout: LogoutCase) -> Response {
+        page(.stayed, logout, request, [])
+    }
+
+    private func page(
+        _ outcome: SignedOutPage.Outcome, _ logout: LogoutCase, _ request: TenantRequest, _ fields: [HTTPField]
+    ) -> Response {
+        pages.answer(
+            SignedOutPage(outcome: outcome, clientName: logout.client?.name), to: request,
+            uiLocales: logout.request.uiLocales, fields)
+    }
+
+    func seal(
+        _ logout: LogoutCase, askedOf session: SessionID?, _ request: TenantRequest
+    ) throws(LogoutReader.Ending) -> String {
+        let transaction = LogoutTransaction(
+            request: logout.encoded, started: request.server.now, askedOf: session?.rawValue)
+        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
+            throw .fault(.broken("a transaction could not be sealed"))
+        }
+        return sealed
+    }
+
+    func end(_ ending: LogoutReader.Ending, _ request: TenantRequest) throws(Fault) -> Response {
+        switch ending {
+        case .refused(let refusal): return refuse(refusal, request)
+        case .fault(let fault): throw fault
+        }
+    }
+
+    func refuse(_ refusal: LogoutRefusal, _ request: TenantRequest) -> Response {
+        log(refusal.rawValue, request)
+        let page = ErrorPage(
+            problem: refusal.problem, code: refusal.code, reason: refusal.rawValue,
+            incident: request.server.incident, detail: refusal.explanation)
+        return pages.answer(page, status: 400, to: request)
+    }
+
+    /// A form or a link with a transaction that isn't ours.
+    func refuseForeign(_ request: TenantRequest) -> Response {
+        log("transaction_foreign", request)
+        let page = ErrorPage(
+            problem: .foreignForm, code: "invalid_request", reason: "transaction_foreign",
+            incident: request.server.incident)
+        return pages.answer(page, status: 400, to: request)
+    }
+
+    private func log(_ reason: String, _ request: TenantRequest) {
+        services.logger.info(
+            "logout refused",
+            metadata: [
+                "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)", "reason": "\(reason)",
+            ])
+    }
+}
+
+extension LogoutRefusal {
+    fileprivate var problem: ErrorPage.Problem {
+        switch self {
+        case .clientUnknown: .unknownClient
+        case .redirectURIMismatch: .unregisteredRedirect
+        case .notAForm, .parameterRepeated, .parameterTooLong, .clientMismatch, .clientMissing: .badRequest
+        }
+    }
+}
