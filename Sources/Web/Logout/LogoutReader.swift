@@ -1,5 +1,4 @@
 import Grants
-import Keys
 import OAuth
 
 /// A logout request, understood: who asks, and where the browser goes afterwards.

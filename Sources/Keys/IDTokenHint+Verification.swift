@@ -1,11 +1,6 @@
 package import OAuth
 
-/// What an ID token of ours says when a client sends it back as `id_token_hint`. A hint only names somebody; it proves nothing.
-package struct IDTokenHint: Sendable {
-    package let user: UserID
-    /// To whom it was given.
-    package let client: Client.ID
-
+extension IDTokenHint {
     /// Nil unless this issuer signed it as an ID token. Expired ones are as good (OpenID Connect Core 3.1.2.1), and so are those
     /// whose key has retired since.
     package init?(_ token: String, issuer: Issuer, keys: KeySet) {
@@ -14,7 +9,6 @@ package struct IDTokenHint: Sendable {
             let user = claims["sub"]?.string.flatMap(UserID.init(text:)),
             let client = claims["aud"]?.string.flatMap(Client.ID.init)
         else { return nil }
-        self.user = user
-        self.client = client
+        self.init(user: user, client: client)
     }
 }
