@@ -60,6 +60,7 @@ struct OstiaryServer {
                     DatabaseService(database: foundations.database),
                     ChangeFollower(store: store, directory: directory, keys: keys),
                     KeyHeartbeat(store: store, logger: logger, now: { Date() }),
+                    Housekeeping(store: store, logger: logger, now: { Date() }),
                     LogoutNoticeDelivery(
                         store: store, backChannelLogout: backChannelLogout, logger: logger, now: { Date() }),
                     application,

@@ -6,7 +6,10 @@ import Postgres
 /// statement sees what was committed before it got its locks: after one of them has answered, no token of what it ended works.
 extension TenantStore {
     static let sessionEnd = TenantStatement(
-        "UPDATE sessions SET ended_at = $3 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL")
+        """
+        UPDATE sessions SET ended_at = $3, sweep_at = least(sweep_at, $3::timestamptz + kept_for())
+        WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL
+        """)
 
     /// `$3`: the grants that outlive a signing out, too.
     static let grantsOfSessionEnd = TenantStatement(
@@ -15,7 +18,8 @@ extension TenantStore {
             SELECT id FROM grants WHERE tenant_id = $1 AND session_id = $2 AND ended_at IS NULL AND ($3 OR NOT offline)
             ORDER BY id FOR NO KEY UPDATE
         )
-        UPDATE grants g SET ended_at = $4 FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
+        UPDATE grants g SET ended_at = $4, sweep_at = least(g.sweep_at, $4::timestamptz + kept_for())
+        FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
         """)
 
     static let grantsOfClientInSessionEnd = TenantStatement(
@@ -24,7 +28,8 @@ extension TenantStore {
             SELECT id FROM grants WHERE tenant_id = $1 AND session_id = $2 AND client_id = $3 AND ended_at IS NULL
             ORDER BY id FOR NO KEY UPDATE
         )
-        UPDATE grants g SET ended_at = $4 FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
+        UPDATE grants g SET ended_at = $4, sweep_at = least(g.sweep_at, $4::timestamptz + kept_for())
+        FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
         """)
 
     static let sessionsOfUserEnd = TenantStatement(
@@ -34,7 +39,8 @@ extension TenantStore {
             WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $3
             ORDER BY id FOR NO KEY UPDATE
         )
-        UPDATE sessions s SET ended_at = $4 FROM locked
+        UPDATE sessions s SET ended_at = $4, sweep_at = least(s.sweep_at, $4::timestamptz + kept_for())
+        FROM locked
         WHERE s.tenant_id = $1 AND s.id = locked.id AND s.ended_at IS NULL
         RETURNING s.id
         """)
@@ -46,7 +52,8 @@ extension TenantStore {
             WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND session_id IS DISTINCT FROM $3
             ORDER BY id FOR NO KEY UPDATE
         )
-        UPDATE grants g SET ended_at = $4 FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
+        UPDATE grants g SET ended_at = $4, sweep_at = least(g.sweep_at, $4::timestamptz + kept_for())
+        FROM locked WHERE g.tenant_id = $1 AND g.id = locked.id AND g.ended_at IS NULL
         """)
 
     static let userLock = TenantStatement("SELECT FROM users WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE")

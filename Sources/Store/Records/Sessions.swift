@@ -39,8 +39,9 @@ extension TenantStore {
     static let sessionBegin = TenantStatement(
         """
         INSERT INTO sessions (tenant_id, id, user_id, digest, methods, user_agent, network, created_at,
-                              authenticated_at, last_seen_at, idle_expires_at, expires_at, remembered)
-        SELECT $1, $2, u.id, $4, $6, $7, $8, $5, $5, $5, $9, $10, $11
+                              authenticated_at, last_seen_at, idle_expires_at, expires_at, remembered,
+                              sweep_at)
+        SELECT $1, $2, u.id, $4, $6, $7, $8, $5, $5, $5, $9, $10, $11, $9::timestamptz + kept_for()
         FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND u.enabled
         FOR SHARE
         """)

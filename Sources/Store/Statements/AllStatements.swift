@@ -47,8 +47,11 @@ package enum AllStatements {
 
     package static let ofServer: [ServerStatement] = [
         ServerStore.allTenants,
+        ServerStore.grantsSweep,
+        ServerStore.housekeepingClaim,
         ServerStore.logoutNoticesClaim,
         ServerStore.logoutNoticesNext,
+        ServerStore.logoutNoticesSweep,
         ServerStore.masterSecretCheck,
         ServerStore.masterSecretCheckInsert,
         ServerStore.pepperMarkDelete,
@@ -56,6 +59,8 @@ package enum AllStatements {
         ServerStore.pepperMarks,
         ServerStore.pepperUse,
         ServerStore.ping,
+        ServerStore.revokedTokensSweep,
+        ServerStore.sessionsSweep,
         ServerStore.tenantBySlug,
         ServerStore.tenantEnable,
         ServerStore.tenantUpsert,
