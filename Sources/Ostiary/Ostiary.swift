@@ -17,7 +17,7 @@ struct Ostiary: AsyncParsableCommand {
                 name: "Operating",
                 subcommands: [
                     ApplyCommand.self, TenantCommand.self, ClientCommand.self, UserCommand.self, KeysCommand.self,
-                    NoticesCommand.self,
+                    APIKeysCommand.self, NoticesCommand.self,
                 ]),
         ])
 

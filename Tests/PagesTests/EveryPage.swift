@@ -1,7 +1,18 @@
+import FoundationEssentials
+import OAuth
+
 @testable import Web
 
 /// Every page in every state, with one text in all of its fields.
 enum EveryPage {
+    private static func device(_ userAgent: String, _ text: String) -> DevicesPage.Device {
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        let session = DeviceSession(
+            session: .random(), device: Device(userAgent: userAgent, network: text), created: now - 86_400 * 3,
+            lastUsed: now - 60, isBrowserSignedIn: false, clients: [])
+        return DevicesPage.Device(session, isCurrent: true, clientNames: [text, text], now: now)
+    }
+
     static func filled(with text: String) -> [any Page] {
         let link = PageLink.example
         let account = AccountBadge(name: text, email: text)
@@ -11,6 +22,7 @@ enum EveryPage {
                 action: link, transaction: text, clientName: text, email: text, isReauthentication: problem == nil,
                 problem: problem, incident: text)
         }
+        let ownSignIn = SignInPage(action: link, transaction: text, clientName: nil, email: text)
         let errors: [ErrorPage] = ErrorPage.Problem.allCases.map { problem in
             ErrorPage(
                 problem: problem, code: text, reason: text, incident: text, detail: text)
@@ -25,6 +37,11 @@ enum EveryPage {
             ExpiredPage(clientName: text, wayBack: .form(action: link, fields: [field]), incident: text),
             LogoutPage(action: link, transaction: text, clientName: text, account: account),
             LogoutPage(action: link, transaction: text, clientName: nil, account: account),
+            DevicesPage(
+                action: link, signOut: link, transaction: text, account: account,
+                devices: ["curl/8", "Mozilla/5.0 (X11; Linux) Firefox/1", "Mozilla/5.0 (X11)", text].map {
+                    device($0, text)
+                }),
             CookiesPage(retry: link, incident: text),
             FormPostPage(action: link, clientName: text, fields: [field, field]),
             PlaygroundPage(issuer: link, clientID: text, redirectURI: link, scope: text),
@@ -32,6 +49,6 @@ enum EveryPage {
                 playground: link, issuer: link, discovery: link, clientID: text, email: text, password: text),
         ]
         let signedOut = SignedOutPage.Outcome.allCases.map { SignedOutPage(outcome: $0, clientName: text) }
-        return signIns + errors + signedOut + others
+        return signIns + [ownSignIn] + errors + signedOut + others
     }
 }

@@ -19,6 +19,7 @@ struct Victim {
     let active: SigningKeyRecord
     let pending: SigningKeyRecord
     let delivery: LogoutDelivery
+    let apiKey = APIKey(row: UUID())
 
     init(in database: TestDatabase) async throws {
         home = try await TestTenant(in: database)
@@ -40,6 +41,7 @@ struct Victim {
         attempt = try #require(try await home.family(third))
         try await home.records.addConsent(of: user, to: client.id, scopes: ["openid"], now: TestTenant.now)
         delivery = try await Self.delivery(in: home, to: user)
+        try await home.records.add(apiKey, name: "backend", expiry: nil, now: TestTenant.now)
         active = Self.key("active", .active, changes: 100)
         pending = Self.key("pending", .pending, changes: 50)
         _ = try await home.records.add(active)
@@ -112,6 +114,8 @@ struct TenancySweep {
                 { try await records.isGood(token: "jti", grant: victim.redeemed, now: now) }
             ),
             ("family", { try await records.family(victim.attempt.token.family, now: now) != nil }),
+            ("device sessions", { try await records.deviceSessions(of: victim.user, now: now) != nil }),
+            ("API keys", { try await !records.apiKeys().isEmpty }),
             ("logout notices", { try await !records.logoutNotices(after: nil, limit: 10).isEmpty }),
             ("signing keys", { try await !records.signingKeys(includingRetired: true).isEmpty }),
         ]
@@ -203,7 +207,13 @@ struct TenancySweep {
                 "end a session",
                 { try await records.end(victim.session.authentication.session, includingOffline: true, now: now) }
             ),
-            ("end everything", { try await records.endAll(of: victim.user, now: now) > 0 }),
+            (
+                "end one of a person's sessions",
+                { try await records.end(victim.former.authentication.session, of: victim.user, now: now) }
+            ),
+            ("use an API key", { try await records.use(victim.apiKey, now: now) != nil }),
+            ("delete an API key", { try await records.deleteAPIKey(APIKeyID(victim.apiKey.row)) }),
+            ("end everything", { try await records.endAll(of: victim.user, now: now) != nil }),
         ]
     }
 
@@ -224,6 +234,8 @@ struct TenancySweep {
         event.user = victim.user
         try await records.record(event, now: later)
         made.append("audit event")
+        try await records.add(APIKey(row: victim.apiKey.row), name: "backend", expiry: nil, now: later)
+        made.append("API key")
         made.append("revoked token")
         _ = try await records.revoke(token: "jti", expiry: later)
         return made

@@ -19,7 +19,7 @@ import Testing
         #expect(try await contents(of: victim.home) == before)
 
         let namesakes = try await TenancySweep(victim: victim, records: stranger.records).makeNamesakes()
-        #expect(namesakes == ["client", "user", "signing key", "audit event", "revoked token"])
+        #expect(namesakes == ["client", "user", "signing key", "audit event", "API key", "revoked token"])
         #expect(try await contents(of: victim.home) == before)
 
         // The same questions by the owner: each reaches what it names, so that none of the above was empty by mistake.

@@ -87,6 +87,7 @@ extension WebServices {
         let directory = Directory(store: stores.directory, staleness: .zero, limit: 10)
         self.init(
             publicURL: publicURL, directory: directory, sessions: Sessions(store: stores.sessions),
+            devices: Devices(store: stores.sessions, logger: house.logger), apiKeys: APIKeys(store: stores.sessions),
             passwords: PasswordSignIn(
                 store: stores.passwords, hasher: house.hasher, peppers: house.peppers, logger: house.logger),
             consents: Consents(store: house.store, logger: house.logger),

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTPTypes
 import OAuth
 import Store
@@ -13,6 +14,15 @@ struct RouteTests {
         let app: RelyingParty
         let third: RelyingParty
         let browser: Browser
+
+        /// Asks the tenant API about Ada's sessions.
+        func sessions(_ method: HTTPRequest.Method, _ more: String = "") async throws -> Answer {
+            let key = APIKey(row: UUID())
+            try await tenant.store.add(key, name: "backend", expiry: nil, now: tenant.clock.now)
+            return try await tenant.server.send(
+                method, tenant.issuer.url("/api/v1/users/\(tenant.ada.id)/sessions") + more,
+                [.authorization: "Bearer " + key.expose()])
+        }
     }
 
     private typealias Probe = @Sendable (Visit) async throws -> Bool
@@ -69,6 +79,37 @@ struct RouteTests {
             _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
             let page = try await visit.browser.open(visit.tenant.issuer.url("/logout"))
             return try await visit.browser.submit(page, pressing: "sign-out").title == "You are signed out"
+        },
+        "GET /t/{tenant}/account": { visit in
+            visit.browser.followsRedirects = false
+            return try await visit.browser.open(visit.tenant.issuer.url("/account")).location
+                == visit.tenant.issuer.url("/account/devices")
+        },
+        "GET /t/{tenant}/account/sign-in": { visit in
+            try await visit.browser.open(visit.tenant.issuer.url("/account/sign-in")).title == "Sign in"
+        },
+        "POST /t/{tenant}/account/sign-in": { visit in
+            let page = try await visit.browser.open(visit.tenant.issuer.url("/account/sign-in"))
+            return try await visit.browser.signIn(visit.tenant.ada, on: page).title == "Where you are signed in"
+        },
+        "GET /t/{tenant}/account/devices": { visit in
+            _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
+            return try await visit.browser.open(visit.tenant.issuer.url("/account/devices")).title
+                == "Where you are signed in"
+        },
+        "POST /t/{tenant}/account/devices": { visit in
+            _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
+            let page = try await visit.browser.open(visit.tenant.issuer.url("/account/devices"))
+            return try await visit.browser.submit(page, pressing: "all").title == "You are signed out everywhere"
+        },
+        "GET /t/{tenant}/api/v1/users/{user}/sessions": { visit in
+            try await visit.sessions(.get).status == 200
+        },
+        "DELETE /t/{tenant}/api/v1/users/{user}/sessions": { visit in
+            try await visit.sessions(.delete).status == 200
+        },
+        "DELETE /t/{tenant}/api/v1/users/{user}/sessions/{session}": { visit in
+            try await visit.sessions(.delete, "/" + SessionID.random().description).reason == "session_unknown"
         },
         "GET /t/{tenant}/consent": { visit in
             try await visit.tenant.signedIn(visit.third, in: visit.browser).title == "Allow access"

@@ -90,6 +90,19 @@ extension LogoutNotice {
     }
 }
 
+extension APIKeyRecord {
+    /// Times are seconds since 1970. The key itself can't be read again.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("id", id.description)
+        document.set("name", name)
+        document.set("created_at", Int(created.timeIntervalSince1970))
+        document.set("expires_at", expiry.map { Int($0.timeIntervalSince1970) })
+        document.set("last_used_at", lastUsed.map { Int($0.timeIntervalSince1970) })
+        return document
+    }
+}
+
 extension AppliedChange {
     /// The one document with a secret in it: a client's new one, this once.
     package var document: JSONObject {

@@ -11,6 +11,7 @@ package enum AdministrationError: Error, CustomStringConvertible {
     case tenantUnknown(Tenant.Slug)
     case clientUnknown(Client.ID, Tenant.Slug)
     case userUnknown(EmailAddress, Tenant.Slug)
+    case apiKeyUnknown(APIKeyID, Tenant.Slug)
     case tenantExists(Tenant.Slug)
     case clientExists(Client.ID, Tenant.Slug)
     case userExists(EmailAddress, Tenant.Slug)
@@ -52,6 +53,7 @@ package enum AdministrationError: Error, CustomStringConvertible {
         case .tenantUnknown(let slug): "there is no tenant \(slug)"
         case .clientUnknown(let id, let slug): "tenant \(slug) has no client \(id)"
         case .userUnknown(let email, let slug): "tenant \(slug) has no user \(email.text)"
+        case .apiKeyUnknown(let id, let slug): "tenant \(slug) has no API key \(id)"
         case .tenantExists(let slug): "there is a tenant \(slug) already"
         case .clientExists(let id, let slug): "tenant \(slug) has a client \(id) already"
         case .userExists(let email, let slug): "tenant \(slug) has a user \(email.text) already"

@@ -39,6 +39,9 @@ package struct RequestParameters: Sendable, CustomStringConvertible, CustomDebug
         values[name, default: []].append(value)
     }
 
+    /// All that came, with a value or without.
+    package var names: Set<String> { Set(values.keys) }
+
     /// The value of a parameter that came exactly once and isn't empty.
     package subscript(name: String) -> String? {
         guard let all = values[name], all.count == 1, let value = all.first, !value.isEmpty else { return nil }

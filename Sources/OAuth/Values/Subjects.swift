@@ -91,3 +91,12 @@ package enum GrantKind: IssuedKind {
 package typealias GrantID = Identifier<GrantKind>
 /// The authorization code (RFC 6749 section 1.3.1).
 package typealias AuthorizationCode = IssuedValue<GrantKind>
+
+/// What a tenant's own backend proves itself with at the tenant API.
+package enum APIKeyKind: IssuedKind {
+    package static let prefix = "ost_k_"
+}
+
+package typealias APIKeyID = Identifier<APIKeyKind>
+/// The key's text.
+package typealias APIKey = IssuedValue<APIKeyKind>

@@ -78,6 +78,7 @@ struct OstiaryServer {
         let refreshTokens = RefreshTokenSeal(key: settings.masterSecret.key(for: .refreshTokens))
         return WebServices(
             publicURL: settings.publicURL, directory: directory, sessions: Sessions(store: store),
+            devices: Devices(store: store, logger: logger), apiKeys: APIKeys(store: store),
             passwords: PasswordSignIn(
                 store: store, hasher: foundations.hasher, peppers: foundations.peppers, logger: logger),
             consents: Consents(store: store, logger: logger),

@@ -64,10 +64,7 @@ extension TenantStore {
         _ session: SessionID, includingOffline: Bool, now: Date
     ) async throws(StoreError) -> Bool {
         try await transaction { (transaction) throws(StoreError) in
-            let ended = try await transaction.run(Self.sessionEnd, session, now).affected == 1
-            _ = try await transaction.run(Self.grantsOfSessionEnd, session, includingOffline, now)
-            if ended { try await transaction.insertLogoutNotices(of: [session], now: now) }
-            return ended
+            try await transaction.end(session, includingOffline: includingOffline, now: now)
         }
     }
 
@@ -83,18 +80,27 @@ extension TenantStore {
         }
     }
 
-    /// Ends all sessions of a person, but one that is kept, and all that came of them. The number of sessions.
+    /// Ends all sessions of a person, but one that is kept, and all that came of them. The number of sessions; nil when there is
+    /// no such person.
     package func endAll(
         of user: UserID, except kept: SessionID? = nil, now: Date
-    ) async throws(StoreError) -> Int {
+    ) async throws(StoreError) -> Int? {
         try await transaction { (transaction) throws(StoreError) in
-            _ = try await transaction.run(Self.userLock, user)
+            guard try await transaction.run(Self.userLock, user).affected == 1 else { return nil }
             return try await transaction.endAll(of: user, except: kept, now: now)
         }
     }
 }
 
 extension TenantTransaction {
+    /// `TenantStore.end` as a part of something larger.
+    func end(_ session: SessionID, includingOffline: Bool, now: Date) async throws(StoreError) -> Bool {
+        let ended = try await run(TenantStore.sessionEnd, session, now).affected == 1
+        _ = try await run(TenantStore.grantsOfSessionEnd, session, includingOffline, now)
+        if ended { try await insertLogoutNotices(of: [session], now: now) }
+        return ended
+    }
+
     /// The caller holds the person's row.
     func endAll(of user: UserID, except kept: SessionID?, now: Date) async throws(StoreError) -> Int {
         var ended: [SessionID] = []

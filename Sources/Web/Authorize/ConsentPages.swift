@@ -22,7 +22,7 @@ struct ConsentPages: Sendable {
 
     @Sendable func show(_ request: TenantRequest) async throws -> Response {
         try await forms.shown(request) { (journey) throws(Fault) in
-            guard let person = try await dispatcher.person(in: request) else {
+            guard let person = try await services.person(in: request) else {
                 return try await dispatcher.dispatch(journey, by: nil, request)
             }
             var journey = journey
@@ -45,7 +45,7 @@ struct ConsentPages: Sendable {
 
     @Sendable func decide(_ request: TenantRequest) async throws -> Response {
         try await forms.posted(request) { (journey, fields) throws(Fault) in
-            let person = try await dispatcher.person(in: request)
+            let person = try await services.person(in: request)
             // What was asked of one session isn't answered by another, and the client may have been given more scopes since the
             // page was shown: the dispatcher asks again.
             guard let authentication = person?.authentication,

@@ -16,17 +16,9 @@ struct Dispatcher: Sendable {
         answers = JourneyAnswers(services)
     }
 
-    /// Who is signed in to the browser that sent the request.
-    func person(in request: TenantRequest) async throws(Fault) -> Sessions.Person? {
-        let cookie = TenantCookies(request.tenant, issuer: request.issuer).session(in: request.server)
-        return try await faulting { () async throws(Failure<Never>) in
-            try await services.sessions.person(behind: cookie, of: request.tenant, now: request.server.now)
-        }
-    }
-
     /// Takes the next step for whoever is signed in by the request's cookie.
     func dispatch(_ journey: AuthorizationJourney, _ request: TenantRequest) async throws(Fault) -> Response {
-        let person = try await person(in: request)
+        let person = try await services.person(in: request)
         return try await dispatch(journey, by: person?.authentication, request)
     }
 

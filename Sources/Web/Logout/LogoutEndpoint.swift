@@ -104,12 +104,7 @@ struct LogoutEndpoint: Sendable {
     }
 
     private func person(in request: TenantRequest) async throws(LogoutReader.Ending) -> Sessions.Person? {
-        let cookie = TenantCookies(request.tenant, issuer: request.issuer).session(in: request.server)
-        do throws(Failure<Never>) {
-            return try await services.sessions.person(behind: cookie, of: request.tenant, now: request.server.now)
-        } catch {
-            throw .fault(Fault(error))
-        }
+        do throws(Fault) { return try await services.person(in: request) } catch { throw .fault(error) }
     }
 
     /// A request that was sealed here, however long ago: nothing but the question depends on it.

@@ -61,7 +61,8 @@ struct RouteResponder: Sendable {
         }
         guard let tenant else { throw .notFound }
         return TenantRequest(
-            server: request, tenant: tenant, issuer: Issuer(publicURL: services.publicURL, tenant: slug))
+            server: request, tenant: tenant, issuer: Issuer(publicURL: services.publicURL, tenant: slug),
+            parameters: context.parameters)
     }
 
     func answer(_ fault: Fault, incident: String, to request: Request) -> Response {

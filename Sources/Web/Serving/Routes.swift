@@ -13,6 +13,9 @@ enum Routes {
         let consent = ConsentPages(services)
         let token = TokenRoute(services)
         let logout = LogoutEndpoint(services)
+        let accountSignIn = AccountSignInPages(services)
+        let devices = DevicesPages(services)
+        let sessions = SessionsAPI(services)
         let userInfo = UserInfoRoute(services)
         let published = PublishedRoutes(services)
         let form = formLimit
@@ -36,6 +39,16 @@ enum Routes {
             Route(.post, "/t/{tenant}/logout", .page, body: form, .noStore, .tenant(logout.post)),
             Route(.get, "/t/{tenant}/logout/resume", .page, .noStore, .tenant(logout.resume)),
             Route(.post, "/t/{tenant}/logout/confirm", .page, body: form, .noStore, .tenant(logout.decide)),
+            Route(.get, "/t/{tenant}/account", .page, .noStore, .tenant(devices.first)),
+            Route(.get, "/t/{tenant}/account/sign-in", .page, .noStore, .tenant(accountSignIn.show)),
+            Route(.post, "/t/{tenant}/account/sign-in", .page, body: form, .noStore, .tenant(accountSignIn.submit)),
+            Route(.get, "/t/{tenant}/account/devices", .page, .noStore, .tenant(devices.show)),
+            Route(.post, "/t/{tenant}/account/devices", .page, body: form, .noStore, .tenant(devices.end)),
+            Route(.get, "/t/{tenant}/api/v1/users/{user}/sessions", .document, .noStore, .tenant(sessions.list)),
+            Route(.delete, "/t/{tenant}/api/v1/users/{user}/sessions", .document, .noStore, .tenant(sessions.endAll)),
+            Route(
+                .delete, "/t/{tenant}/api/v1/users/{user}/sessions/{session}", .document, .noStore,
+                .tenant(sessions.end)),
             Route(.get, "/t/{tenant}/userinfo", .document, .noStore, cors: .anyone, .tenant(userInfo.get)),
             Route(
                 .post, "/t/{tenant}/userinfo", .document, body: form, .noStore, cors: .anyone, .tenant(userInfo.post)),

@@ -9,6 +9,8 @@ package struct WebServices: Sendable {
     package let publicURL: PublicURL
     package let directory: Directory
     package let sessions: Sessions
+    package let devices: Devices
+    package let apiKeys: APIKeys
     package let passwords: PasswordSignIn
     package let consents: Consents
     package let authorizations: Authorizations
@@ -26,7 +28,8 @@ package struct WebServices: Sendable {
     package let now: @Sendable () -> Date
 
     package init(
-        publicURL: PublicURL, directory: Directory, sessions: Sessions, passwords: PasswordSignIn, consents: Consents,
+        publicURL: PublicURL, directory: Directory, sessions: Sessions, devices: Devices, apiKeys: APIKeys,
+        passwords: PasswordSignIn, consents: Consents,
         authorizations: Authorizations, tokens: TokenEndpoint, revocations: RevocationEndpoint,
         introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint, logout: Logout,
         documents: PublishedDocuments, templates: Templates, transactions: TransactionSeal,
@@ -35,6 +38,8 @@ package struct WebServices: Sendable {
         self.publicURL = publicURL
         self.directory = directory
         self.sessions = sessions
+        self.devices = devices
+        self.apiKeys = apiKeys
         self.passwords = passwords
         self.consents = consents
         self.authorizations = authorizations

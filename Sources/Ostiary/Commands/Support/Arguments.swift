@@ -14,6 +14,10 @@ extension EmailAddress: ExpressibleByArgument {
     init?(argument: String) { self.init(argument) }
 }
 
+extension APIKeyID: ExpressibleByArgument {
+    init?(argument: String) { self.init(text: argument) }
+}
+
 extension SigningAlgorithm: ExpressibleByArgument {}
 
 extension Profile: ExpressibleByArgument {}

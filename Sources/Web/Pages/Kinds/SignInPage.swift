@@ -2,9 +2,10 @@
 package struct SignInPage: Page {
     /// Where the form is posted: fields `transaction`, `email`, `password`.
     package let action: PageLink
-    /// The sealed authorization request.
+    /// The sealed request that it is a step of.
     package let transaction: String
-    package let clientName: String
+    /// Nil: the person's own account.
+    package let clientName: String?
     /// What the person typed before, or the client's `login_hint`.
     package let email: String
     /// The client asked that a person who is signed in shows it again.
@@ -16,7 +17,7 @@ package struct SignInPage: Page {
     package let incident: String?
 
     package init(
-        action: PageLink, transaction: String, clientName: String, email: String = "",
+        action: PageLink, transaction: String, clientName: String?, email: String = "",
         isReauthentication: Bool = false, isRemembered: Bool = false, problem: Problem? = nil, incident: String? = nil
     ) {
         self.action = action

@@ -36,8 +36,9 @@ struct TemplateCheck {
         guard let text = english[message] else {
             return ["no message '\(message.key)'"]
         }
+        let inner = scope.adding(message.context)
         return MessageText(text).placeholders.compactMap { name in
-            guard case .value(.text) = scope.meaning(of: name) else {
+            guard case .value(.text) = inner.meaning(of: name) else {
                 return "message '\(message.key)' wants '\(name)', which is no text here"
             }
             return nil

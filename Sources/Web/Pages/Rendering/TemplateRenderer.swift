@@ -47,10 +47,11 @@ struct TemplateRenderer {
 
     /// Names are put between the Unicode isolates, so that a name in another direction can't rearrange the sentence.
     private func words(of message: PageMessage, in scope: TemplateScope) -> String {
-        MessageText(language[message] ?? "").parts.reduce(into: "") { text, part in
+        let inner = scope.adding(message.context)
+        return MessageText(language[message] ?? "").parts.reduce(into: "") { text, part in
             switch part {
             case .words(let words): text += words
-            case .placeholder(let name): text += "\u{2068}\(self.text(of: name, in: scope))\u{2069}"
+            case .placeholder(let name): text += "\u{2068}\(self.text(of: name, in: inner))\u{2069}"
             }
         }
     }

@@ -7,7 +7,7 @@ package final class Templates: Sendable {
     /// Every page that the code can show.
     static let pages: [any Page.Type] = [
         SignInPage.self, ChooseAccountPage.self, ConsentPage.self, ErrorPage.self, ExpiredPage.self, CookiesPage.self,
-        LogoutPage.self, SignedOutPage.self, FormPostPage.self, PlaygroundPage.self, WelcomePage.self,
+        LogoutPage.self, SignedOutPage.self, DevicesPage.self, FormPostPage.self, PlaygroundPage.self, WelcomePage.self,
     ]
 
     /// - Parameters:

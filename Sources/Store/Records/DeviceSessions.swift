@@ -1,0 +1,51 @@
+package import FoundationEssentials
+package import OAuth
+import Postgres
+
+extension TenantStore {
+    static let deviceSessions = TenantStatement(
+        """
+        SELECT s.id, s.user_agent, s.network, s.created_at, greatest(s.last_seen_at, f.last_used),
+               may_act(s, u, $3), coalesce(f.clients, '{}')
+        FROM users u
+        JOIN sessions s ON s.tenant_id = u.tenant_id AND s.user_id = u.id
+        LEFT JOIN LATERAL (
+            SELECT max(coalesce(g.refreshed_at, g.code_redeemed_at)) AS last_used, array_agg(DISTINCT g.client_id) AS clients
+            FROM grants g
+            WHERE g.tenant_id = s.tenant_id AND g.session_id = s.id AND g.code_redeemed_at IS NOT NULL
+              AND is_live(g, s, u, $3)
+        ) f ON true
+        WHERE u.tenant_id = $1 AND u.id = $2 AND (may_act(s, u, $3) OR f.clients IS NOT NULL)
+        ORDER BY 5 DESC, s.id LIMIT 500
+        """)
+
+    static let sessionOfUserLock = TenantStatement(
+        "SELECT FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 FOR NO KEY UPDATE")
+
+    static let userExists = TenantStatement("SELECT FROM users WHERE tenant_id = $1 AND id = $2")
+
+    /// Where the person is signed in, the last used first; at most 500. Nil when the tenant has no such person.
+    package func deviceSessions(of user: UserID, now: Date) async throws(StoreError) -> [DeviceSession]? {
+        var sessions: [DeviceSession] = []
+        for row in try await run(Self.deviceSessions, user, now) {
+            let (session, userAgent, network, created, lastUsed, isSignedIn, clients) = try row.read(
+                SessionID.self, String.self, String.self, Date.self, Date.self, Bool.self, [String].self)
+            sessions.append(
+                DeviceSession(
+                    session: session, device: Device(userAgent: userAgent, network: network), created: created,
+                    lastUsed: lastUsed, isBrowserSignedIn: isSignedIn, clients: clients.compactMap { Client.ID($0) }))
+        }
+        guard sessions.isEmpty else { return sessions }
+        return try await run(Self.userExists, user).affected == 1 ? [] : nil
+    }
+
+    /// Ends a session of the person and all that came of it, offline access too. False when the person has no such session; one that
+    /// is over already ends again without harm.
+    package func end(_ session: SessionID, of user: UserID, now: Date) async throws(StoreError) -> Bool {
+        try await transaction { (transaction) throws(StoreError) in
+            guard try await transaction.run(Self.sessionOfUserLock, session, user).affected == 1 else { return false }
+            _ = try await transaction.end(session, includingOffline: true, now: now)
+            return true
+        }
+    }
+}

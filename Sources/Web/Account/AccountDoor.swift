@@ -1,0 +1,117 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import OAuth
+import SignIn
+
+/// Lets people into the pages of their account, and forms of these pages only from the browser and the session that saw them.
+struct AccountDoor: Sendable {
+    private let services: WebServices
+    private let pages: PageAnswers
+
+    init(_ services: WebServices) {
+        self.services = services
+        pages = PageAnswers(services)
+    }
+
+    /// Somebody who is signed in, and what a form on the page has to carry.
+    struct Visit: Sendable {
+        let person: Sessions.Person
+        let transaction: String
+        /// To go on the answer.
+        let fields: [HTTPField]
+    }
+
+    /// Shows a page of the account; who isn't signed in, or has to prove themself again, is asked to sign in first.
+    func shown(
+        _ request: TenantRequest, _ show: (Visit) async throws(Fault) -> Response
+    ) async throws(Fault) -> Response {
+        guard let person = try await self.person(in: request) else { return toSignIn(request) }
+        let (transaction, fields) = try sealed(for: person, request)
+        return try await show(Visit(person: person, transaction: transaction, fields: fields))
+    }
+
+    /// Handles a form of such a page. One that was left lying, or that another session was shown, leads to `path` again.
+    func posted(
+        _ request: TenantRequest, or path: String,
+        _ handle: (Sessions.Person, RequestParameters) async throws(Fault) -> Response
+    ) async throws(Fault) -> Response {
+        guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
+            let (transaction, isExpired) = opened(form, request)
+        else { return refuse(request) }
+        guard let person = try await self.person(in: request) else { return toSignIn(request) }
+        guard !isExpired, transaction.session == person.authentication.session.rawValue else {
+            return .seeOther(request.issuer.url(path))
+        }
+        return try await handle(person, form)
+    }
+
+    /// The same for the page at which nobody is signed in yet.
+    func postedSignIn(
+        _ request: TenantRequest, or path: String, _ handle: (RequestParameters) async throws(Fault) -> Response
+    ) async throws(Fault) -> Response {
+        guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
+            let (_, isExpired) = opened(form, request)
+        else { return refuse(request) }
+        guard !isExpired else { return .seeOther(request.issuer.url(path)) }
+        return try await handle(form)
+    }
+
+    /// A transaction for a page that is shown now, and the cookie that it needs, should the browser have none.
+    func sealed(
+        for person: Sessions.Person?, _ request: TenantRequest
+    ) throws(Fault) -> (transaction: String, fields: [HTTPField]) {
+        let cookies = TenantCookies(request.tenant, issuer: request.issuer)
+        let browser = cookies.browser(in: request.server) ?? cookies.newBrowser()
+        let transaction = AccountTransaction(
+            started: request.server.now, browser: browser.binding,
+            session: person?.authentication.session.rawValue)
+        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
+            throw .broken("a transaction could not be sealed")
+        }
+        return (sealed, [browser.setting].compactMap { $0 })
+    }
+
+    func link(_ path: String, _ request: TenantRequest) throws(Fault) -> PageLink {
+        guard let link = PageLink(path: request.issuer.path + path) else { throw .broken("not a path: \(path)") }
+        return link
+    }
+
+    private func person(in request: TenantRequest) async throws(Fault) -> Sessions.Person? {
+        guard let person = try await services.person(in: request), !person.authentication.needsStepUp else {
+            return nil
+        }
+        return person
+    }
+
+    private func toSignIn(_ request: TenantRequest) -> Response {
+        .seeOther(request.issuer.url("/account/sign-in"))
+    }
+
+    private func opened(
+        _ form: RequestParameters, _ request: TenantRequest
+    ) -> (transaction: AccountTransaction, isExpired: Bool)? {
+        let cookies = TenantCookies(request.tenant, issuer: request.issuer)
+        guard
+            let opened = services.transactions.open(
+                form["transaction"] ?? "", as: AccountTransaction.self, tenant: request.tenant.id,
+                now: request.server.now),
+            cookies.browser(in: request.server)?.binding == opened.unfolded.transaction.browser
+        else { return nil }
+        return opened.unfolded
+    }
+
+    private func refuse(_ request: TenantRequest) -> Response {
+        services.logger.info(
+            "account form refused",
+            metadata: [
+                "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)",
+                "reason": "transaction_foreign",
+            ])
+        let page = ErrorPage(
+            problem: .foreignForm, code: "invalid_request", reason: "transaction_foreign",
+            incident: request.server.incident)
+        return pages.answer(page, status: 400, to: request)
+    }
+}

@@ -1,0 +1,45 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import OAuth
+
+/// Signing in to one's account itself, without an app that waits.
+struct AccountSignInPages: Sendable {
+    private let services: WebServices
+    private let door: AccountDoor
+    private let form: SignInForm
+
+    init(_ services: WebServices) {
+        self.services = services
+        door = AccountDoor(services)
+        form = SignInForm(services)
+    }
+
+    @Sendable func show(_ request: TenantRequest) async throws -> Response {
+        let (entrance, fields) = try entrance(
+            request, isReauthentication: try await services.person(in: request) != nil)
+        var page = form.blank(entrance, email: "", request)
+        for field in fields { page.headers.append(field) }
+        return page
+    }
+
+    @Sendable func submit(_ request: TenantRequest) async throws -> Response {
+        try await door.postedSignIn(request, or: "/account/sign-in") { (fields) throws(Fault) in
+            let (entrance, _) = try entrance(request, isReauthentication: false)
+            switch try await form.outcome(of: fields, at: entrance, request) {
+            case .again(let page): return page
+            case .signedIn(_, let cookie): return .seeOther(request.issuer.url("/account"), [cookie])
+            }
+        }
+    }
+
+    private func entrance(
+        _ request: TenantRequest, isReauthentication: Bool
+    ) throws(Fault) -> (SignInForm.Door, [HTTPField]) {
+        let (transaction, fields) = try door.sealed(for: nil, request)
+        let entrance = SignInForm.Door(
+            action: try door.link("/account/sign-in", request), transaction: transaction, client: nil,
+            isReauthentication: isReauthentication, uiLocales: [], policy: PageAnswers.Policy())
+        return (entrance, fields)
+    }
+}

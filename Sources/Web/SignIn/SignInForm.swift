@@ -1,0 +1,99 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import OAuth
+import SignIn
+
+/// The form with e-mail address and password, at whatever door it stands.
+struct SignInForm: Sendable {
+    private let services: WebServices
+    private let pages: PageAnswers
+
+    init(_ services: WebServices) {
+        self.services = services
+        pages = PageAnswers(services)
+    }
+
+    /// What is different from door to door.
+    struct Door: Sendable {
+        let action: PageLink
+        /// Sealed.
+        let transaction: String
+        /// Nil: the person's own account.
+        let client: Client?
+        let isReauthentication: Bool
+        let uiLocales: [String]
+        let policy: PageAnswers.Policy
+    }
+
+    /// What has become of a posted form.
+    enum Outcome {
+        case signedIn(Authentication, cookie: HTTPField)
+        /// The page again, with what was wrong.
+        case again(Response)
+    }
+
+    /// The empty form.
+    func blank(_ door: Door, email: String, _ request: TenantRequest) -> Response {
+        page(door, Entry(email: email, password: "", remembers: false), request)
+    }
+
+    /// Signs in by what was posted.
+    func outcome(
+        of fields: RequestParameters, at door: Door, _ request: TenantRequest
+    ) async throws(Fault) -> Outcome {
+        let entry = Entry(
+            email: fields["email"] ?? "", password: fields["password"] ?? "", remembers: fields["remember"] == "yes")
+        if entry.email.isEmpty { return .again(page(door, entry, request, problem: .missingEmail)) }
+        if entry.password.isEmpty { return .again(page(door, entry, request, problem: .missingPassword)) }
+        let server = request.server
+        let attempt = PasswordSignIn.Attempt(
+            email: entry.email, password: entry.password, device: server.device,
+            former: try await services.person(in: request)?.authentication, client: door.client?.id,
+            isRemembered: entry.remembers, incident: server.incident)
+        do throws(Failure<SignInRefusal>) {
+            let signedIn = try await services.passwords.signIn(attempt, to: request.tenant, now: server.now)
+            let cookie = TenantCookies(request.tenant, issuer: request.issuer).setting(
+                signedIn.cookie, lifetime: entry.remembers ? request.tenant.policy.sessionLifetime : nil)
+            return .signedIn(signedIn.authentication, cookie: cookie)
+        } catch {
+            switch error {
+            case .refused(let refusal):
+                return .again(page(door, entry, request, problem: .wrongCredentials, reason: refusal.rawValue))
+            case .unavailable(let retryAfter):
+                let field = HTTPField(name: .retryAfter, value: String(retryAfter))
+                return .again(page(door, entry, request, problem: .busy, [field]))
+            case .broken(let what):
+                throw .broken(what)
+            }
+        }
+    }
+
+    private struct Entry {
+        let email: String
+        let password: String
+        let remembers: Bool
+    }
+
+    private func page(
+        _ door: Door, _ entry: Entry, _ request: TenantRequest, problem: SignInPage.Problem? = nil,
+        reason: String? = nil, _ fields: [HTTPField] = []
+    ) -> Response {
+        if let problem {
+            services.logger.info(
+                "sign-in refused",
+                metadata: [
+                    "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)",
+                    "reason": "\(reason ?? problem.rawValue)",
+                ])
+        }
+        let page = SignInPage(
+            action: door.action, transaction: door.transaction, clientName: door.client?.name, email: entry.email,
+            isReauthentication: door.isReauthentication, isRemembered: entry.remembers, problem: problem,
+            incident: problem == nil ? nil : request.server.incident)
+        let status = problem == nil ? 200 : problem == .busy ? 503 : 422
+        return pages.answer(
+            page, status: status, to: request, uiLocales: door.uiLocales, policy: door.policy, fields)
+    }
+}
