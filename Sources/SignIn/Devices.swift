@@ -46,6 +46,20 @@ package struct Devices: Sendable {
         }
     }
 
+    /// Seconds for which a concern is shown.
+    package static let concernLifetime: TimeInterval = 30 * 86_400
+
+    /// What was noticed lately about what the person had, the latest first.
+    package func concerns(
+        of user: UserID, tenant: Tenant, now: Date
+    ) async throws(Failure<Never>) -> [SecurityConcern] {
+        do throws(StoreError) {
+            return try await store.tenant(tenant.id).securityConcerns(of: user, since: now - Self.concernLifetime)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
     /// Signs the selected devices out, with every app on them. Once this has answered, none of their tokens works. The number of
     /// sessions that ended; nil when the person has no such session, or there is no such person.
     package func end(

@@ -54,6 +54,16 @@ def test_the_playground_runs_the_whole_flow(dev: Server, tab: Tab) -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#status")).to_contain_text("Signed in as")
 
+    page.get_by_role("button", name="Refresh the tokens").click()
+    expect(page.locator("#status")).to_contain_text("The tokens are fresh")
+    expect(page.locator("#steps")).to_contain_text("Refresh")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("#after")).to_be_hidden()
+    assert page.url == dev.origin + "/playground"
+    page.select_option("#prompt", "none")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#status")).to_contain_text("login_required")
+
 
 def test_it_says_what_to_open_and_whom_to_sign_in_as(dev: Server) -> None:
     said = dev.log_text()

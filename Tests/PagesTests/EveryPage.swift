@@ -13,6 +13,12 @@ enum EveryPage {
         return DevicesPage.Device(session, isCurrent: true, clientNames: [text, text], now: now)
     }
 
+    private static func concern(_ kind: SecurityConcern.Kind, _ text: String) -> DevicesPage.Concern {
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        return DevicesPage.Concern(
+            kind: kind, clientName: text, network: text, time: PageTime(now - 7200, now: now))
+    }
+
     static func filled(with text: String) -> [any Page] {
         let link = PageLink.example
         let account = AccountBadge(name: text, email: text)
@@ -39,6 +45,7 @@ enum EveryPage {
             LogoutPage(action: link, transaction: text, clientName: nil, account: account),
             DevicesPage(
                 action: link, signOut: link, transaction: text, account: account,
+                concerns: SecurityConcern.Kind.allCases.map { concern($0, text) },
                 devices: ["curl/8", "Mozilla/5.0 (X11; Linux) Firefox/1", "Mozilla/5.0 (X11)", text].map {
                     device($0, text)
                 }),

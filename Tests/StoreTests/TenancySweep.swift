@@ -41,6 +41,9 @@ struct Victim {
         attempt = try #require(try await home.family(third))
         try await home.records.addConsent(of: user, to: client.id, scopes: ["openid"], now: TestTenant.now)
         delivery = try await Self.delivery(in: home, to: user)
+        var concern = AuditEvent(.refreshTokenReused)
+        concern.user = user
+        try await home.records.record(concern, now: TestTenant.now)
         try await home.records.add(apiKey, name: "backend", expiry: nil, now: TestTenant.now)
         active = Self.key("active", .active, changes: 100)
         pending = Self.key("pending", .pending, changes: 50)
@@ -115,6 +118,10 @@ struct TenancySweep {
             ),
             ("family", { try await records.family(victim.attempt.token.family, now: now) != nil }),
             ("device sessions", { try await records.deviceSessions(of: victim.user, now: now) != nil }),
+            (
+                "security concerns",
+                { try await !records.securityConcerns(of: victim.user, since: now - 1).isEmpty }
+            ),
             ("API keys", { try await !records.apiKeys().isEmpty }),
             ("logout notices", { try await !records.logoutNotices(after: nil, limit: 10).isEmpty }),
             ("signing keys", { try await !records.signingKeys(includingRetired: true).isEmpty }),

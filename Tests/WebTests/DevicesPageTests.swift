@@ -146,4 +146,26 @@ struct DevicesPageTests {
         #expect(again.title == "Sign in")
         #expect(try await browser.signIn(tenant.ada, on: again).title == "Where you are signed in")
     }
+
+    @Test func `a stolen token that came back is told to the person, for a month`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let app = try await tenant.register { $0.grantTypes = [.authorizationCode, .refreshToken] }
+        let browser = tenant.browser()
+        let first = try await app.redeem(app.code(tenant.signedIn(app, in: browser)))
+        let stolen = first.json["refresh_token"]?.string ?? ""
+        let second = try await app.refresh(stolen).json["refresh_token"]?.string ?? ""
+        _ = try await app.refresh(second)
+        #expect(try await !browser.open(tenant.issuer.url("/account")).words.contains("Somebody else"))
+        #expect(try await app.refresh(stolen).reason == "refresh_token_reused")
+        let page = try await browser.open(tenant.issuer.url("/account"))
+        #expect(page.words.contains("Somebody else may have had access"))
+        #expect(page.words.contains("was used again. Its access has ended."))
+        tenant.clock.advance(by: 13 * 86_400)
+        #expect(try await browser.open(tenant.issuer.url("/account")).words.contains("Somebody else"))
+        tenant.clock.advance(by: 10 * 86_400)
+        _ = try await browser.open(tenant.issuer.url("/account"))
+        tenant.clock.advance(by: 7 * 86_400 + 1)
+        let later = try await account(tenant, browser)
+        #expect(!later.words.contains("Somebody else"))
+    }
 }

@@ -141,6 +141,39 @@ const finish = async (answer) => {
   step("UserInfo", { [`HTTP ${person.status}`]: claims });
   check("sub of UserInfo is sub of the ID token", claims.sub === id.claims.sub);
   say(`Signed in as ${claims.name ?? claims.email ?? claims.sub}.`);
+  offer(server, tokens);
+};
+
+// Afterwards
+
+const offer = (server, given) => {
+  let tokens = given;
+  const refresh = document.getElementById("refresh");
+  refresh.hidden = !tokens.refresh_token;
+  refresh.addEventListener("click", () =>
+    attempt(
+      (async () => {
+        const body = new URLSearchParams({
+          grant_type: "refresh_token",
+          refresh_token: tokens.refresh_token,
+          client_id: clientId,
+        });
+        const response = await fetch(server.token_endpoint, { method: "POST", body });
+        const answer = await response.json();
+        step("Refresh", { [`HTTP ${response.status}`]: answer });
+        if (!response.ok) throw new Error(answer.error_description ?? answer.error);
+        tokens = { ...tokens, ...answer };
+        say("The tokens are fresh. The former refresh token works for a moment longer, and gives the same again.");
+      })(),
+    ),
+  );
+  document.getElementById("sign-out").addEventListener("click", () => {
+    const url = new URL(server.end_session_endpoint);
+    url.searchParams.set("id_token_hint", tokens.id_token);
+    url.searchParams.set("post_logout_redirect_uri", redirectUri);
+    location.assign(url);
+  });
+  document.getElementById("after").hidden = false;
 };
 
 // Tokens

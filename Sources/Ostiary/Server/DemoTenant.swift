@@ -25,7 +25,9 @@ struct DemoTenant: Sendable {
                 name: Playground
                 type: public
                 redirect_uris: ["\(publicURL)/playground"]
-                scopes: [openid, profile, email, phone, address, roles]
+                post_logout_redirect_uris: ["\(publicURL)/playground"]
+                grant_types: [authorization_code, refresh_token]
+                scopes: [openid, profile, email, phone, address, roles, offline_access]
                 first_party: true
               - id: \(DemoTenant.confidentialClient)
                 name: Demo Web
@@ -33,8 +35,9 @@ struct DemoTenant: Sendable {
                 secret: \(DemoTenant.confidentialSecret)
                 application_type: native
                 redirect_uris: ["http://127.0.0.1/callback", "http://localhost/callback"]
-                grant_types: [authorization_code, client_credentials]
-                scopes: [openid, profile, email, phone, address, roles]
+                post_logout_redirect_uris: ["http://127.0.0.1/", "http://localhost/"]
+                grant_types: [authorization_code, refresh_token, client_credentials]
+                scopes: [openid, profile, email, phone, address, roles, offline_access]
             users:
               - email: \(DemoTenant.email)
                 email_verified: true
@@ -65,6 +68,8 @@ struct DemoTenant: Sendable {
           Public client  \(DemoTenant.playground)  (redirects to \(publicURL)/playground)
           Confidential   \(DemoTenant.confidentialClient)  secret \(DemoTenant.confidentialSecret)
                          (redirects to http://127.0.0.1:ANY/callback or http://localhost:ANY/callback)
+
+          Account        \(issuer)/account
 
           Ctrl-C stops everything; nothing is lost.
 

@@ -77,7 +77,8 @@ struct OstiaryServer {
         let store = foundations.store
         let refreshTokens = RefreshTokenSeal(key: settings.masterSecret.key(for: .refreshTokens))
         return WebServices(
-            publicURL: settings.publicURL, directory: directory, sessions: Sessions(store: store),
+            publicURL: settings.publicURL, proxies: settings.proxies, directory: directory,
+            sessions: Sessions(store: store),
             devices: Devices(store: store, logger: logger), apiKeys: APIKeys(store: store),
             passwords: PasswordSignIn(
                 store: store, hasher: foundations.hasher, peppers: foundations.peppers, logger: logger),

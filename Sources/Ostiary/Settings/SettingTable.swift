@@ -28,6 +28,10 @@ enum SettingTable {
         name: "LISTEN", initial: ListenAddress.standard, initialText: "127.0.0.1:8080",
         help: "Where to accept connections: HOST:PORT or [IPV6]:PORT; port 0 takes a free one.",
         parse: { text throws(InvalidSetting) in try ListenAddress(text) })
+    static let proxies = Setting(
+        name: "PROXIES", initial: 0, initialText: "0",
+        help: "How many proxies of your own stand before the server: as far from its end X-Forwarded-For is believed.",
+        parse: SettingParsers.count(0...9))
     static let masterSecret = Setting<MasterSecret?>(
         name: "MASTER_SECRET", isSecret: true, initial: nil, initialText: "none; dev makes its own",
         help: "At least 32 random bytes, from which all other keys are derived: openssl rand -base64 32.",
@@ -87,7 +91,8 @@ enum SettingTable {
         parse: SettingParsers.count(1...1_000_000))
 
     static let all: [any SettingDeclaration] = [
-        databaseURL, databaseConnections, statementTimeout, dataDirectory, publicURL, listen, masterSecret, pepper,
+        databaseURL, databaseConnections, statementTimeout, dataDirectory, publicURL, listen, proxies, masterSecret,
+        pepper,
         logLevel, logFormat, templatesDirectory, migrationsDirectory, argon2Memory, argon2Iterations,
         argon2Parallelism, hashThreads, hashQueue, outboundNetworks, outboundPlainHTTP, tenantCacheSeconds,
         tenantCacheSize,

@@ -16,6 +16,8 @@ struct Settings: Sendable {
     /// Whether `publicURL` follows from `listen`, because none was given.
     let publicURLIsDerived: Bool
     private(set) var listen: ListenAddress
+    /// How many proxies of the operator's own append to `X-Forwarded-For`.
+    let proxies: Int
     let masterSecret: MasterSecret
     /// Sorted by version, without the derived one.
     let peppers: [Pepper]

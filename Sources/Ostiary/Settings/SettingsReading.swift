@@ -21,6 +21,7 @@ struct SettingsReading: Sendable {
         let dataDirectory = DirectoryDefaults.dataDirectory(&reader, surroundings, profile)
         let givenURL = reader.read(Table.publicURL)
         let listen = reader.read(Table.listen)
+        let proxies = reader.read(Table.proxies)
         let givenSecret = reader.read(Table.masterSecret)
         let peppers = reader.read(Table.pepper) ?? []
         let logLevel = reader.read(Table.logLevel)
@@ -47,7 +48,8 @@ struct SettingsReading: Sendable {
             return Settings(
                 profile: profile, databaseURL: databaseURL, databaseConnections: databaseConnections,
                 statementTimeout: statementTimeout, dataDirectory: dataDirectory, publicURL: publicURL,
-                publicURLIsDerived: givenURL == nil, listen: listen, masterSecret: try secret.obtain(),
+                publicURLIsDerived: givenURL == nil, listen: listen, proxies: proxies,
+                masterSecret: try secret.obtain(),
                 peppers: peppers, logLevel: logLevel, logFormat: logFormat, templatesDirectory: templates,
                 migrationsDirectory: migrations, argon2: argon2, hashThreads: hashThreads, hashQueue: hashQueue,
                 outbound: SettingsReading.outbound(publicURL, networks, plainHTTP: plainHTTP),

@@ -29,6 +29,7 @@ package enum AllStatements {
         TenantStore.logoutNoticesInsert,
         TenantStore.passwordAccount,
         TenantStore.passwordReplace,
+        TenantStore.securityConcerns,
         TenantStore.sessionBegin,
         TenantStore.sessionDoubt,
         TenantStore.sessionEnd,

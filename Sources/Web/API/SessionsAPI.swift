@@ -25,6 +25,10 @@ struct SessionsAPI: Sendable {
             guard let sessions else { throw .refused(.userUnknown) }
             var document = JSONObject()
             document.set("sessions", sessions.map(\.document))
+            let concerns = try await door.asking { () async throws(Failure<Never>) in
+                try await services.devices.concerns(of: user, tenant: request.tenant, now: request.server.now)
+            }
+            document.set("concerns", concerns.map(\.document))
             return .json(document)
         }
     }
@@ -102,6 +106,18 @@ extension DeviceSession {
         document.set("last_used_at", Int(lastUsed.timeIntervalSince1970))
         document.set("browser_signed_in", isBrowserSignedIn)
         document.set("clients", clients.map(\.description))
+        return document
+    }
+}
+
+extension SecurityConcern {
+    fileprivate var document: JSONObject {
+        var document = JSONObject()
+        document.set("kind", kind.rawValue)
+        document.set("at", Int(time.timeIntervalSince1970))
+        document.set("client_id", client?.description)
+        document.set("session", session?.description)
+        document.set("network", network)
         return document
     }
 }

@@ -36,13 +36,31 @@ struct DevicesPages: Sendable {
                         session, isCurrent: session.session == current,
                         clientNames: try await names(of: session.clients, request), now: request.server.now))
             }
+            var concerns: [DevicesPage.Concern] = []
+            for concern in try await self.concerns(of: visit.person, request) {
+                concerns.append(
+                    DevicesPage.Concern(
+                        kind: concern.kind,
+                        clientName: try await names(of: [concern.client].compactMap { $0 }, request).joined(),
+                        network: concern.network ?? "", time: PageTime(concern.time, now: request.server.now)))
+            }
             let page = DevicesPage(
                 action: try door.link("/account/devices", request), signOut: try door.link("/logout", request),
                 transaction: visit.transaction,
                 account: AccountBadge(name: visit.person.name, email: visit.person.email),
+                concerns: concerns,
                 // The device in one's hand comes first.
                 devices: devices.filter(\.isCurrent) + devices.filter { !$0.isCurrent })
             return pages.answer(page, to: request, visit.fields)
+        }
+    }
+
+    private func concerns(
+        of person: Sessions.Person, _ request: TenantRequest
+    ) async throws(Fault) -> [SecurityConcern] {
+        try await faulting { () async throws(Failure<Never>) in
+            try await services.devices.concerns(
+                of: person.authentication.user, tenant: request.tenant, now: request.server.now)
         }
     }
 

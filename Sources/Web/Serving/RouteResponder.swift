@@ -20,7 +20,10 @@ struct RouteResponder: Sendable {
         do {
             let body = try await self.body(of: request)
             let incoming = ServerRequest(
-                head: request.head, body: body, network: context.network, now: now, incident: incident,
+                head: request.head, body: body,
+                network: PeerAddress.address(
+                    connection: context.network, headers: request.headers, proxies: services.proxies), now: now,
+                incident: incident,
                 logger: services.logger)
             switch route.handler {
             case .server(let handle):

@@ -7,6 +7,8 @@ package import SignIn
 /// What the endpoints call: the two halves of the house, the pages, and the configuration that shows in URLs.
 package struct WebServices: Sendable {
     package let publicURL: PublicURL
+    /// How many proxies of the operator's own stand before the server.
+    package let proxies: Int
     package let directory: Directory
     package let sessions: Sessions
     package let devices: Devices
@@ -28,7 +30,8 @@ package struct WebServices: Sendable {
     package let now: @Sendable () -> Date
 
     package init(
-        publicURL: PublicURL, directory: Directory, sessions: Sessions, devices: Devices, apiKeys: APIKeys,
+        publicURL: PublicURL, proxies: Int = 0, directory: Directory, sessions: Sessions, devices: Devices,
+        apiKeys: APIKeys,
         passwords: PasswordSignIn, consents: Consents,
         authorizations: Authorizations, tokens: TokenEndpoint, revocations: RevocationEndpoint,
         introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint, logout: Logout,
@@ -36,6 +39,7 @@ package struct WebServices: Sendable {
         demonstration: Demonstration?, logger: Logger, now: @escaping @Sendable () -> Date
     ) {
         self.publicURL = publicURL
+        self.proxies = proxies
         self.directory = directory
         self.sessions = sessions
         self.devices = devices

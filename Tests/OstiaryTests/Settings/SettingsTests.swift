@@ -51,7 +51,7 @@ import Testing
         let written = Dictionary(
             uniqueKeysWithValues: SettingTable.all.filter { !$0.isSecret && !$0.initialText.contains(" ") }
                 .map { ($0.variable, $0.initialText) })
-        #expect(written.count == 12)
+        #expect(written.count == 13)
         let fixture = Fixture()
         let (given, unset) = (try fixture.reading(written), try fixture.reading())
         #expect(given.problems == [])

@@ -10,15 +10,18 @@ package struct DevicesPage: Page {
     /// Sealed.
     package let transaction: String
     package let account: AccountBadge
+    package let concerns: [Concern]
     package let devices: [Device]
 
     package init(
-        action: PageLink, signOut: PageLink, transaction: String, account: AccountBadge, devices: [Device]
+        action: PageLink, signOut: PageLink, transaction: String, account: AccountBadge, concerns: [Concern],
+        devices: [Device]
     ) {
         self.action = action
         self.signOut = signOut
         self.transaction = transaction
         self.account = account
+        self.concerns = concerns
         self.devices = devices
     }
 
@@ -87,8 +90,35 @@ package struct DevicesPage: Page {
         }
     }
 
+    /// Something that was noticed, in words.
+    package struct Concern: Sendable {
+        package let kind: SecurityConcern.Kind
+        package let clientName: String
+        package let network: String
+        package let time: PageTime
+
+        package init(kind: SecurityConcern.Kind, clientName: String, network: String, time: PageTime) {
+            self.kind = kind
+            self.clientName = clientName
+            self.network = network
+            self.time = time
+        }
+
+        static let messages = SecurityConcern.Kind.allCases.map {
+            PageMessage("devices.concern.\($0.rawValue)", ["client": ""])
+        }
+
+        var context: PageContext {
+            [
+                "what": .message(PageMessage("devices.concern.\(kind.rawValue)", ["client": clientName])),
+                "network": .text(network),
+                "time": .part(time.context),
+            ]
+        }
+    }
+
     package static let template = "devices"
-    package static let messages = Device.messages + PageTime.messages
+    package static let messages = Device.messages + Concern.messages + PageTime.messages
     package static var example: DevicesPage {
         let now = Date(timeIntervalSince1970: 1_800_000_000)
         let session = DeviceSession(
@@ -97,7 +127,12 @@ package struct DevicesPage: Page {
             lastUsed: now, isBrowserSignedIn: false, clients: [])
         let devices = [Device(session, isCurrent: true, clientNames: ["Acme Web"], now: now)]
         return DevicesPage(
-            action: .example, signOut: .example, transaction: "sealed", account: .example, devices: devices)
+            action: .example, signOut: .example, transaction: "sealed", account: .example,
+            concerns: [
+                Concern(
+                    kind: .refreshTokenReused, clientName: "Acme Web", network: "192.0.2.0/24",
+                    time: PageTime(now, now: now))
+            ], devices: devices)
     }
 
     package var context: PageContext {
@@ -106,6 +141,8 @@ package struct DevicesPage: Page {
             "signOut": .link(signOut),
             "transaction": .text(transaction),
             "account": .part(account.context),
+            "concerned": .flag(!concerns.isEmpty),
+            "concerns": .list(concerns.map(\.context)),
             "list": .list(devices.map(\.context)),
             "several": .flag(devices.count > 1),
             "others": .text(Group.others.rawValue),
