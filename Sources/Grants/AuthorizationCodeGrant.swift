@@ -21,7 +21,7 @@ struct AuthorizationCodeGrant: Sendable {
             throw Failure(error)
         }
         guard let redeemed else {
-            throw .refused(try await refusal(of: request, client: client, records: records, now: now))
+            throw .refused(try await refusal(of: request, client: client, device: device, records: records, now: now))
         }
         return GivenTokens(
             subject: .person(redeemed), scopes: redeemed.scopes,
@@ -29,18 +29,18 @@ struct AuthorizationCodeGrant: Sendable {
     }
 
     private func refusal(
-        of request: AuthorizationCodeRequest, client: Client, records: TenantStore, now: Date
+        of request: AuthorizationCodeRequest, client: Client, device: Device, records: TenantStore, now: Date
     ) async throws(Failure<TokenError>) -> TokenError {
         do throws(StoreError) {
             guard let state = try await records.state(of: request.code) else { return .codeUnknown }
             let refusal = AuthorizationCodeGrant.refusal(of: request, state: state, client: client, now: now)
-            if refusal == .codeReplayed {
-                // RFC 6749 section 4.1.2: what the code gave is revoked, since one of the two who know it is a thief.
-                _ = try await records.end(GrantID(request.code.row), now: now)
+            // RFC 6749 section 4.1.2: what the code gave is revoked, since one of the two who know it is a thief.
+            if refusal == .codeReplayed, try await records.end(GrantID(request.code.row), now: now) {
                 var event = AuditEvent(.codeReplayed)
                 event.client = client.id
                 event.user = state.user
                 event.session = state.session
+                event.network = device.network
                 try await records.record(event, now: now)
             }
             return refusal

@@ -27,30 +27,33 @@ package struct Consents: Sendable {
 
     /// Remembers that the person agrees.
     package func give(
-        _ scopes: ScopeSet, by authentication: Authentication, to client: Client.ID, of tenant: Tenant, now: Date
+        _ scopes: ScopeSet, by authentication: Authentication, from device: Device, to client: Client.ID,
+        of tenant: Tenant, now: Date
     ) async throws(Failure<Never>) {
         do throws(StoreError) {
             try await store.tenant(tenant.id).addConsent(of: authentication.user, to: client, scopes: scopes, now: now)
         } catch {
             throw Failure(error)
         }
-        await audit(.consentGiven, authentication, client, tenant, now)
+        await audit(.consentGiven, authentication, device, client, tenant, now)
     }
 
     /// Notes that the person declined; it isn't held against a later request.
     package func deny(
-        by authentication: Authentication, to client: Client.ID, of tenant: Tenant, now: Date
+        by authentication: Authentication, from device: Device, to client: Client.ID, of tenant: Tenant, now: Date
     ) async {
-        await audit(.consentDenied, authentication, client, tenant, now)
+        await audit(.consentDenied, authentication, device, client, tenant, now)
     }
 
     private func audit(
-        _ kind: AuditEvent.Kind, _ authentication: Authentication, _ client: Client.ID, _ tenant: Tenant, _ now: Date
+        _ kind: AuditEvent.Kind, _ authentication: Authentication, _ device: Device, _ client: Client.ID,
+        _ tenant: Tenant, _ now: Date
     ) async {
         var event = AuditEvent(kind)
         event.client = client
         event.user = authentication.user
         event.session = authentication.session
+        event.network = device.network
         do {
             try await store.tenant(tenant.id).record(event, now: now)
         } catch {

@@ -56,29 +56,37 @@ package struct PasswordSignIn: Sendable {
     package func signIn(_ attempt: Attempt, to tenant: Tenant, now: Date) async throws(Failure<SignInRefusal>)
         -> SignedIn
     {
+        var account: PasswordAccount?
         do throws(Failure<SignInRefusal>) {
-            let user = try await verifiedUser(attempt, tenant: tenant, now: now)
+            account = try await self.account(attempt, tenant)
+            let user = try await verifiedUser(attempt, account, tenant: tenant)
             let signedIn = try await begin(user, attempt, tenant: tenant, now: now)
-            await audit(.signedIn, nil, attempt, signedIn.authentication, tenant: tenant, now: now)
+            await audit(.signedIn, nil, attempt, user, signedIn.authentication.session, tenant: tenant, now: now)
             return signedIn
         } catch {
             if case .refused(let refusal) = error {
-                await audit(.signInRefused, refusal, attempt, nil, tenant: tenant, now: now)
+                await audit(.signInRefused, refusal, attempt, account?.user, nil, tenant: tenant, now: now)
             }
             throw error
         }
     }
 
+    private func account(
+        _ attempt: Attempt, _ tenant: Tenant
+    ) async throws(Failure<SignInRefusal>) -> PasswordAccount? {
+        guard let email = EmailAddress(attempt.email) else { return nil }
+        do throws(StoreError) {
+            return try await store.tenant(tenant.id).passwordAccount(email)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
     private func verifiedUser(
-        _ attempt: Attempt, tenant: Tenant, now: Date
+        _ attempt: Attempt, _ account: PasswordAccount?, tenant: Tenant
     ) async throws(Failure<SignInRefusal>) -> UserID {
         guard let password = try? Password(attempt.password) else { throw .refused(.passwordMalformed) }
         let records = store.tenant(tenant.id)
-        var account: PasswordAccount?
-        let email = EmailAddress(attempt.email)
-        if let email {
-            do throws(StoreError) { account = try await records.passwordAccount(email) } catch { throw Failure(error) }
-        }
         var opened: Peppers.Opened?
         if let account, let sealed = account.password {
             do throws(PepperError) {
@@ -88,7 +96,7 @@ package struct PasswordSignIn: Sendable {
             }
         }
         let verdict = try await verify(password, against: opened?.hash)
-        guard email != nil else { throw .refused(.addressMalformed) }
+        guard EmailAddress(attempt.email) != nil else { throw .refused(.addressMalformed) }
         guard let account else { throw .refused(.accountUnknown) }
         guard let opened, let sealed = account.password else { throw .refused(.accountWithoutPassword) }
         guard case .matches(let needsRehash) = verdict else { throw .refused(.passwordWrong) }
@@ -169,15 +177,15 @@ package struct PasswordSignIn: Sendable {
     }
 
     private func audit(
-        _ kind: AuditEvent.Kind, _ refusal: SignInRefusal?, _ attempt: Attempt, _ authentication: Authentication?,
-        tenant: Tenant, now: Date
+        _ kind: AuditEvent.Kind, _ refusal: SignInRefusal?, _ attempt: Attempt, _ user: UserID?,
+        _ session: SessionID?, tenant: Tenant, now: Date
     ) async {
         var event = AuditEvent(kind)
         event.reason = refusal?.rawValue
         event.incident = refusal == nil ? nil : attempt.incident
         event.client = attempt.client
-        event.user = authentication?.user
-        event.session = authentication?.session
+        event.user = user
+        event.session = session
         event.network = attempt.device.network
         do {
             try await store.tenant(tenant.id).record(event, now: now)

@@ -19,11 +19,12 @@ import Testing
         }
         #expect(try await given(client) == [])
         for scopes in [["openid", "email"], ["profile", "openid"]] as [ScopeSet] {
-            try await consents.give(scopes, by: session.authentication, to: client.id, of: home.tenant, now: now)
+            try await consents.give(
+                scopes, by: session.authentication, from: TestTenant.phone, to: client.id, of: home.tenant, now: now)
         }
         #expect(try await given(client) == ["openid", "email", "profile"])
         #expect(try await given(other) == [])
-        await consents.deny(by: session.authentication, to: other.id, of: home.tenant, now: now)
+        await consents.deny(by: session.authentication, from: TestTenant.phone, to: other.id, of: home.tenant, now: now)
         #expect(try await given(other) == [])
         #expect(try await home.audited(.consentGiven).map(\.client) == ["web", "web"])
         let denied = try #require(try await home.audited(.consentDenied).first)
@@ -37,7 +38,8 @@ import Testing
         let consents = Consents(store: home.store, logger: silence)
         let client = try await home.client(isFirstParty: true)
         let session = try await home.session(of: try await home.user())
-        try await consents.give(["openid"], by: session.authentication, to: client.id, of: home.tenant, now: now)
+        try await consents.give(
+            ["openid"], by: session.authentication, from: TestTenant.phone, to: client.id, of: home.tenant, now: now)
         #expect(try await consents.given(by: session.authentication.user, to: client, of: home.tenant) == [])
     }
 }

@@ -9,7 +9,8 @@ enum SettingsRendering {
         let verdict =
             reading.problems.isEmpty
             ? "All settings are well."
-            : (["\(reading.problems.count) problem(s):"] + reading.problems.map { "  " + $0 }).joined(separator: "\n")
+            : ([reading.problems.count == 1 ? "1 problem:" : "\(reading.problems.count) problems:"]
+                + reading.problems.map { "  " + $0 }).joined(separator: "\n")
         return columns(rows) + "\n" + verdict + "\n"
     }
 

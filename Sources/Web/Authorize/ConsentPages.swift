@@ -57,7 +57,8 @@ struct ConsentPages: Sendable {
                 return try await allow(journey, authentication, request)
             case .deny:
                 await services.consents.deny(
-                    by: authentication, to: journey.client.id, of: request.tenant, now: request.server.now)
+                    by: authentication, from: request.server.device, to: journey.client.id, of: request.tenant,
+                    now: request.server.now)
                 return try answers.send(
                     journey.channel.answer(.consentDenied, issuer: request.issuer), of: journey.client, request)
             case .switchAccount:
@@ -73,8 +74,9 @@ struct ConsentPages: Sendable {
     ) async throws(Fault) -> Response {
         try await faulting { () async throws(Failure<Never>) in
             try await services.consents.give(
-                journey.authorization.consentScopes, by: authentication, to: journey.client.id, of: request.tenant,
-                now: request.server.now)
+                journey.authorization.consentScopes, by: authentication, from: request.server.device,
+                to: journey.client.id,
+                of: request.tenant, now: request.server.now)
         }
         var journey = journey
         journey.transaction.consentedIn = authentication.session.rawValue

@@ -20,7 +20,7 @@ struct Workbench: Sendable {
             let pending = try await Migrations(directory: settings.migrationsDirectory).plan(conninfo: conninfo)
             guard pending.isEmpty else {
                 throw CommandFailure(
-                    "the database lacks \(pending.count) migration(s) (\(pending[0].fileName)…): run 'ostiary migrate'")
+                    "the database lacks migrations, \(pending[0].fileName) first: run 'ostiary migrate'")
             }
             let foundations = try Foundations(settings, conninfo: conninfo, logger: logger(settings, .critical))
             try await foundations.running {
