@@ -69,7 +69,7 @@ import Testing
         #expect(events.map(\.incident) == ["incident-1"])
         #expect(events.map(\.network) == ["192.0.2.1"])
         #expect(events.map(\.session) == [nil])
-        let isKnown = [.accountWithoutPassword, .passwordWrong, .accountDisabled].contains(expected)
+        let isKnown = [.passwordMalformed, .accountWithoutPassword, .passwordWrong, .accountDisabled].contains(expected)
         #expect((events.first?.user != nil) == isKnown)
         #expect(try await ground.home.audited(.signedIn).isEmpty)
     }
