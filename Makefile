@@ -10,9 +10,11 @@ RELEASE := .build/release/ostiary
 OSTIARY_BINARY ?= $(DEBUG)
 # More words for the test runners: make test-clients PYTEST="-k authlib"
 PYTEST ?=
+# More words for the benchmark: make bench BENCH=--quick
+BENCH ?=
 SWIFT_TEST_TARGETS ?= $(filter-out %House %Cluster,$(notdir $(wildcard Tests/*Tests)))
 
-.PHONY: help run build release test test-swift test-clients lint format clean
+.PHONY: help run build release bench test test-swift test-clients lint format clean
 
 help:  ## Show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -28,6 +30,12 @@ release:  ## Build the release binary
 	@echo '==> building the release binary (the first time takes several minutes)'
 	@swift build -c release --static-swift-stdlib --product ostiary
 	@echo '==> built $(RELEASE)'
+
+bench:  ## Measure the release build beside simpler things (Benchmarks/README.md)
+	@Tools/install bench
+	@$(MAKE) release
+	@swift build -c release --static-swift-stdlib --product Bare
+	@python3 Benchmarks $(BENCH)
 
 build:  ## Build everything for debugging, tests too
 	@Tools/install build
