@@ -74,7 +74,8 @@ def main() -> None:
         print(f"\n{report.heading()}")
         for name, subject in SUBJECTS.items():
             if name in is_wanted:
-                section = report.Section(subject.TITLE, in_turns(subject.contenders(it), given.rounds, given.seconds))
+                rows = in_turns(subject.contenders(it), given.rounds, given.seconds, it.settle)
+                section = report.Section(subject.TITLE, rows)
                 sections.append(section)
                 print(report.section_text(section), flush=True)
         if SIZE in is_wanted:

@@ -75,6 +75,12 @@ class House:
             self._bare_servers[size] = self.bare.serve(size)
         return self.load.prepare(self._bare_servers[size], [Request("GET", "/")], CONNECTIONS)
 
+    def settle(self) -> None:
+        """Has the tables analyzed now, which autovacuum would do at a moment of its own."""
+        self.cluster.sql("ANALYZE")
+        if self._has_crowd:
+            self.cluster.sql("ANALYZE", _CROWD)
+
     def stop(self) -> None:
         for server in (self.server, self._crowded, *self._bare_servers.values()):
             if server is not None:

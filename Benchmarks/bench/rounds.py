@@ -55,10 +55,14 @@ class Row:
     ratios: list[Ratio]
 
 
-def in_turns(contenders: list[Contender], rounds: int, seconds: float) -> list[Row]:
+def in_turns(
+    contenders: list[Contender], rounds: int, seconds: float, settle: Callable[[], object]
+) -> list[Row]:
+    """`settle` is called between the warm-up and the first round."""
     samples: dict[str, list[Sample]] = {contender.name: [] for contender in contenders}
     for contender in contenders:
         contender.measure(_WARM_UP)
+    settle()
     for number in range(rounds):
         # There and back, against a drift within the rounds.
         for contender in contenders if number % 2 == 0 else reversed(contenders):
