@@ -64,16 +64,17 @@ class House:
 
     def measured(
         self, *requests: Request, connections: int = CONNECTIONS, values: list[str] | None = None,
-        server: HTTPServer | None = None,
+        server: HTTPServer | None = None, spins: bool = True,
     ) -> Callable[[float], Sample]:
-        """These requests to the server, or to another one."""
-        return self.load.prepare(server or self.server, requests, connections, values)
+        """These requests to the server, or to another one. The load spins when it has a core of its own and nobody says otherwise."""
+        is_alone = self.cores.load is not None
+        return self.load.prepare(server or self.server, requests, connections, values, spins and is_alone)
 
     def bare_route(self, size: int) -> Callable[[float], Sample]:
         """A fixed body of this size from the bare server."""
         if size not in self._bare_servers:
             self._bare_servers[size] = self.bare.serve(size)
-        return self.load.prepare(self._bare_servers[size], [Request("GET", "/")], CONNECTIONS)
+        return self.measured(Request("GET", "/"), server=self._bare_servers[size])
 
     def settle(self) -> None:
         """Has the tables analyzed now, which autovacuum would do at a moment of its own."""

@@ -26,9 +26,11 @@ class Load:
         subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-o", self.binary, _SOURCE], check=True)
 
     def prepare(
-        self, server: HTTPServer, requests: Iterable[Request], connections: int, values: list[str] | None = None
+        self, server: HTTPServer, requests: Iterable[Request], connections: int, values: list[str] | None = None,
+        spins: bool = False,
     ) -> Callable[[float], Sample]:
-        """A measurement that takes so many seconds. `values` are what the connections begin with, at the first time."""
+        """A measurement that takes so many seconds. `values` are what the connections begin with, at the first time. When it spins,
+        the load never sleeps: for a core of its own."""
         script = self._script(server, requests)
         kept = script.with_suffix(".values")
         if values is not None:
@@ -37,7 +39,7 @@ class Load:
         def measure(seconds: float) -> Sample:
             server_before, database_before = processor_seconds(server.pid), self.cluster.processor_seconds()
             done = subprocess.run(
-                [self.binary, str(server.port), str(connections), str(seconds), script, kept],
+                [self.binary, str(server.port), str(connections), str(seconds), script, kept, _manner(spins)],
                 capture_output=True, text=True)
             if done.returncode:
                 raise BenchmarkError(f"{done.stderr}\nThe server's log ends with:\n{_end(server.log)}")
@@ -45,7 +47,7 @@ class Load:
             return Sample(
                 answer["operations"], answer["seconds"], answer["p50"], answer["p99"],
                 server=processor_seconds(server.pid) - server_before,
-                database=self.cluster.processor_seconds() - database_before, load=answer["cpu"])
+                database=self.cluster.processor_seconds() - database_before, load=None if spins else answer["cpu"])
 
         return measure
 
@@ -54,7 +56,7 @@ class Load:
         """The same load meanwhile, unmeasured."""
         script = self._script(server, requests)
         process = subprocess.Popen(
-            [self.binary, str(server.port), str(connections), "600", script, script.with_suffix(".values")],
+            [self.binary, str(server.port), str(connections), "600", script, script.with_suffix(".values"), _manner(False)],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
             yield
@@ -71,6 +73,10 @@ class Load:
         script = self.directory / f"script-{self._scripts}"
         script.write_bytes(b"".join(request.encode(server.port) for request in requests))
         return script
+
+
+def _manner(spins: bool) -> str:
+    return "spin" if spins else "sleep"
 
 
 def _end(log: Path) -> str:
