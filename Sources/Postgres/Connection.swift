@@ -62,9 +62,10 @@ actor Connection {
     private var settings: [(key: String, value: String)] {
         // Should we give up on a statement, this ends it on the server; ours comes first, so that it is ours that is reported.
         let serverDeadline = (configuration.statementDeadline + .seconds(1)) / .milliseconds(1)
+        let parameters = configuration.parameters.sorted { $0.key < $1.key }.map { " -c \($0.key)=\($0.value)" }
         return [
             ("application_name", configuration.applicationName),
-            ("options", "-c statement_timeout=\(Int(serverDeadline))"),
+            ("options", "-c statement_timeout=\(Int(serverDeadline))" + parameters.joined()),
             ("dbname", configuration.conninfo),
             ("client_encoding", "UTF8"),
         ]

@@ -13,6 +13,8 @@ package struct DatabaseConfiguration: Sendable {
     /// Statements sent on one connection without an answer; more wait, and go to whichever connection is free first.
     package var pipelineDepth: Int
     package var backoff: Backoff
+    /// Settings of the server for each connection, as `SET` takes them; names and values without spaces.
+    package var parameters: [String: String]
 
     package init(
         conninfo: String,
@@ -22,7 +24,8 @@ package struct DatabaseConfiguration: Sendable {
         connectDeadline: Duration = .seconds(5),
         queueLimit: Int = 4096,
         pipelineDepth: Int = 64,
-        backoff: Backoff = Backoff()
+        backoff: Backoff = Backoff(),
+        parameters: [String: String] = [:]
     ) {
         precondition(connections > 0 && queueLimit > 0 && pipelineDepth > 0, "a database has room for something")
         self.conninfo = conninfo
@@ -33,5 +36,6 @@ package struct DatabaseConfiguration: Sendable {
         self.queueLimit = queueLimit
         self.pipelineDepth = pipelineDepth
         self.backoff = backoff
+        self.parameters = parameters
     }
 }

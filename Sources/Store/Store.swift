@@ -13,6 +13,15 @@ package struct Store: Sendable {
         seal = ColumnSeal(masterSecret)
     }
 
+    /// What a connection has to be told, so that the plans of all statements are made once, and are right whatever the tables hold.
+    ///
+    /// Every statement finds its rows by a key. A plan that is made while a table is small, or before it was ever analyzed, sees no
+    /// difference between that and reading all of it; and as a plan is kept, it would read all of it when it has a million rows.
+    package static let databaseParameters = [
+        "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off",
+        "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_material": "off",
+    ]
+
     /// What one tenant may see and do: there is no way from it to another one's rows.
     package func tenant(_ id: Tenant.ID) -> TenantStore {
         TenantStore(id: id, database: database, seal: seal, rotations: rotations)

@@ -36,6 +36,7 @@ package struct House: Sendable {
         try await Migrations(directory: House.directory("migrations")).apply(conninfo: conninfo)
         var configuration = DatabaseConfiguration(conninfo: conninfo, applicationName: "tests", connections: 8)
         configuration.statementDeadline = .seconds(60)
+        configuration.parameters = Store.databaseParameters
         let database = Database(configuration, logger: logger)
         self.database = database
         Task.detached { try await database.run() }

@@ -77,7 +77,7 @@ package struct Stores {
 }
 
 extension WebServices {
-    fileprivate init(
+    fileprivate convenience init(
         _ house: House, stores: Stores, publicURL: PublicURL, clock: TestClock, demonstration: Demonstration?
     ) throws {
         // Nothing is remembered but keys: a test sees what it has just changed.

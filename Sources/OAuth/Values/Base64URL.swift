@@ -17,6 +17,12 @@ package enum Base64URL {
 
     /// Appends the characters, for a caller that builds a longer text.
     package static func append(_ bytes: some Collection<UInt8>, to text: inout [UInt8]) {
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable { append(contiguous: $0, to: &text) }
+        if isDone == nil { Array(bytes).withUnsafeBufferPointer { append(contiguous: $0, to: &text) } }
+    }
+
+    /// The loop itself knows its types: callers of other targets would run a generic one unspecialized, byte by byte.
+    private static func append(contiguous bytes: UnsafeBufferPointer<UInt8>, to text: inout [UInt8]) {
         text.reserveCapacity(text.count + (bytes.count * 4 + 2) / 3)
         var pending: UInt32 = 0
         var bits: UInt32 = 0
@@ -34,7 +40,11 @@ package enum Base64URL {
     /// Nil for anything but the one canonical encoding: padding, white space, another alphabet, or stray trailing bits
     /// would let two texts stand for one value.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let characters = text.utf8
+        let decoded = text.utf8.withContiguousStorageIfAvailable { decode(contiguous: $0) }
+        return decoded ?? Array(text.utf8).withUnsafeBufferPointer { decode(contiguous: $0) }
+    }
+
+    private static func decode(contiguous characters: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard characters.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(characters.count * 3 / 4)

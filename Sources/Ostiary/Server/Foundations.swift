@@ -16,7 +16,7 @@ struct Foundations: Sendable {
         database = Database(
             DatabaseConfiguration(
                 conninfo: conninfo, connections: settings.databaseConnections,
-                statementDeadline: settings.statementTimeout),
+                statementDeadline: settings.statementTimeout, parameters: Store.databaseParameters),
             logger: logger)
         store = Store(database, masterSecret: settings.masterSecret)
         peppers = try Peppers(of: settings)

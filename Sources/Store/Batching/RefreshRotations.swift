@@ -21,8 +21,8 @@ final class RefreshRotations: Sendable {
 
     /// Attempts in one statement.
     static let limit = 128
-    /// Statements of one tenant at once: while one waits for the disk, another is computed.
-    static let lanes = 2
+    /// Statements of one tenant at once. With one, whatever comes while it waits for the disk shares the next wait.
+    static let lanes = 1
 
     func rotate(
         _ attempt: RefreshAttempt, idleLifetime: Int, in records: TenantStore

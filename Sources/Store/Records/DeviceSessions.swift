@@ -20,7 +20,7 @@ extension TenantStore {
         """)
 
     static let sessionOfUserLock = TenantStatement(
-        "SELECT FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 FOR NO KEY UPDATE")
+        "SELECT FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id IS NOT DISTINCT FROM $3 FOR NO KEY UPDATE")
 
     static let userExists = TenantStatement("SELECT FROM users WHERE tenant_id = $1 AND id = $2")
 

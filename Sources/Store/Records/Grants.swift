@@ -99,7 +99,7 @@ extension TenantStore {
                      $17::timestamptz + make_interval(secs => $21::float8)), $22, $23,
                $14::timestamptz + kept_for()
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.tenant_id = $1 AND s.id = $5 AND s.user_id = $4 AND may_act(s, u, $17)
+        WHERE s.tenant_id = $1 AND s.id = $5 AND s.user_id IS NOT DISTINCT FROM $4 AND may_act(s, u, $17)
         FOR SHARE OF s
         """)
 
@@ -107,7 +107,8 @@ extension TenantStore {
         """
         UPDATE grants g SET code_redeemed_at = $5, user_agent = $9, network = $10
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE g.tenant_id = $1 AND g.id = $2 AND g.code_digest = $3 AND g.client_id = $4
+        WHERE g.tenant_id = $1 AND g.id = $2 AND g.code_digest = $3
+          AND g.client_id IS NOT DISTINCT FROM $4
           AND g.code_redeemed_at IS NULL AND g.ended_at IS NULL AND g.code_expires_at > $5
           AND g.redirect_uri IS NOT DISTINCT FROM coalesce($6, CASE WHEN g.code_challenge IS NOT NULL THEN g.redirect_uri END)
           AND g.code_challenge IS NOT DISTINCT FROM $7

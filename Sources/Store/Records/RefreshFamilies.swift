@@ -28,7 +28,8 @@ extension TenantStore {
             user_agent = a.user_agent, network = a.network,
             refresh_idle_expires_at = least(g.refresh_expires_at, a.at + make_interval(secs => $12::float8))
         FROM locked a, users u
-        WHERE g.tenant_id = $1 AND g.id = a.id AND g.refresh_generation = a.generation AND g.client_id = a.client
+        WHERE g.tenant_id = $1 AND g.id = a.id AND g.refresh_generation = a.generation
+          AND g.client_id IS NOT DISTINCT FROM a.client
           AND refresh_proof(g.refresh_salt, g.id, g.refresh_generation) = a.proof
           AND g.code_redeemed_at IS NOT NULL AND g.ended_at IS NULL
           AND g.refresh_expires_at > a.at AND g.refresh_idle_expires_at > a.at

@@ -52,7 +52,7 @@ extension TenantStore {
         SET digest = $4, authenticated_at = $5, methods = $6, user_agent = $7, network = $8, last_seen_at = $5,
             idle_expires_at = $9, expires_at = $10, remembered = $11, step_up = false
         FROM users u
-        WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3
+        WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id IS NOT DISTINCT FROM $3
           AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $5)
         """)
 

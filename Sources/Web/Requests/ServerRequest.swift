@@ -35,6 +35,8 @@ struct ServerRequest: Sendable {
     /// Whether the body is declared to be a form.
     var isForm: Bool {
         guard let type = header(.contentType) else { return false }
+        // As nearly everybody writes it.
+        if type == "application/x-www-form-urlencoded" { return true }
         let essence = type.prefix { $0 != ";" }.lowercased()
         return essence.filter { $0 != " " && $0 != "\t" } == "application/x-www-form-urlencoded"
     }

@@ -4,8 +4,9 @@ package import Logging
 package import OAuth
 package import SignIn
 
-/// What the endpoints call: the two halves of the house, the pages, and the configuration that shows in URLs.
-package struct WebServices: Sendable {
+/// What the endpoints call: the two halves of the house, the pages, and the configuration that shows in URLs. One object that all of
+/// them refer to: it is large, and copied with each of them for each request if it were a value.
+package final class WebServices: Sendable {
     package let publicURL: PublicURL
     /// How many proxies of the operator's own stand before the server.
     package let proxies: Int

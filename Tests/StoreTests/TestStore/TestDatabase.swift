@@ -31,7 +31,9 @@ package struct TestDatabase: Sendable {
     private init(conninfo: String, connections: Int, deadline: Duration) {
         self.conninfo = conninfo
         let database = Database(
-            DatabaseConfiguration(conninfo: conninfo, connections: connections, statementDeadline: deadline),
+            DatabaseConfiguration(
+                conninfo: conninfo, connections: connections, statementDeadline: deadline,
+                parameters: Store.databaseParameters),
             logger: silence)
         Task { try await database.run() }
         self.database = database

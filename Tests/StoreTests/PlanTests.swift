@@ -1,0 +1,43 @@
+import Store
+import TestCluster
+import TestStore
+import Testing
+
+@testable import Postgres
+
+/// How Postgres finds what statements ask for, on tables that are empty and were never analyzed: the plans that a new server keeps.
+@Suite struct PlanTests {
+    private func plan(_ statement: Statement, _ number: Int, in transaction: Transaction) async throws -> String {
+        let count = (1...30).last { statement.sql.contains("$\($0)") } ?? 1
+        let nulls = Array(repeating: "NULL", count: count).joined(separator: ", ")
+        _ = try await transaction.execute(Statement(text: "PREPARE plan_\(number) AS \(statement.sql)"))
+        let explain = Statement(text: "EXPLAIN (COSTS OFF) EXECUTE plan_\(number)(\(nulls))")
+        return try await transaction.execute(explain).map { try $0.decode(String.self) }.joined(separator: "\n")
+    }
+
+    /// Statements that are about all of a tenant's users, a page at a time.
+    private func isList(_ statement: Statement) -> Bool {
+        statement.sql.contains("FROM users") && statement.sql.contains("LIMIT")
+    }
+
+    /// A join may still look at a tenant's rows while a table is small: Postgres analyzes a table, and plans anew, soon after it grows.
+    @Test func `a row is found by an index, and the first one by its whole key`() async throws {
+        let database = try await TestDatabase(on: .shared()).database
+        let large = ["sessions", "grants", "users", "consents", "revoked_tokens", "audit_events"].map { " on \($0)" }
+        var looked = 0
+        try await database.transaction { transaction in
+            for (number, statement) in AllStatements.ofTenants.map(\.statement).enumerated() {
+                let plan = try await plan(statement, number, in: transaction)
+                for line in plan.split(separator: "\n") where line.contains("Scan") {
+                    looked += 1
+                    #expect(!line.contains("Seq Scan") && !line.contains("Bitmap"), "\(statement.sql)\n\(plan)")
+                }
+                guard !plan.contains("Join"), !isList(statement) else { continue }
+                for scan in plan.split(separator: "->") where scan.contains("Index Cond: (tenant_id = $1)") {
+                    #expect(!large.contains { scan.contains($0) }, "\(statement.sql)\n\(plan)")
+                }
+            }
+        }
+        #expect(looked > 50)
+    }
+}
