@@ -36,15 +36,20 @@ package enum JSONWebSignature {
     /// The payload of a token that one of the keys signed as this kind; nil for anything else. The algorithm is the key's: the
     /// header only has to agree (RFC 8725 section 3.1). Says nothing about expiry, issuer or audience.
     package static func verify(_ token: String, as kind: Kind, by keys: KeySet) -> [String: JSONValue]? {
-        verify(token, as: kind) { keys.key($0)?.publicHalf }
+        let verify = { self.verify(token, as: kind) { keys.key($0)?.publicHalf } }
+        guard let memory = keys.memory, token.utf8.count <= longest else { return verify() }
+        return memory.payload(of: token, as: kind, verify: verify)
     }
+
+    /// Bytes of a token that is looked at.
+    private static let longest = 16_384
 
     /// The same by whatever key is found for the token's `kid`.
     static func verify(
         _ token: String, as kind: Kind, by key: (_ id: String) -> VerificationKey?
     ) -> [String: JSONValue]? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard token.utf8.count <= 16_384, parts.count == 3,
+        guard token.utf8.count <= longest, parts.count == 3,
             let header = Base64URL.decode(parts[0]).flatMap(JSONValue.init(parsing:))?.object,
             let id = header["kid"]?.string, let key = key(id),
             header["alg"]?.string == key.algorithm.rawValue, header["typ"]?.string == kind.rawValue,

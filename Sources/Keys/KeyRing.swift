@@ -8,6 +8,8 @@ import Synchronization
 package final class KeyRing: Sendable {
     private let store: Store
     private let cache: StalenessBoundedCache<Tenant.ID, KeySet>
+    /// 4,096 tokens are some MiB.
+    private let verified = VerifiedPayloads(limit: 2048)
     private let generate: @Sendable (SigningAlgorithm) throws -> SigningKey
     private let making: Mutex<[Tenant.ID: Task<Result<KeySet, KeyError>, Never>]> = Mutex([:])
 
@@ -31,7 +33,7 @@ package final class KeyRing: Sendable {
         do throws(StoreError) {
             let keys = try await cache.value(tenant.id) { () async throws(StoreError) in
                 let known = try await rotation.keySet()
-                return known.isComplete ? known : nil
+                return known.isComplete ? known.remembering(in: verified) : nil
             }
             if let keys { return keys }
         } catch {

@@ -5,6 +5,8 @@ package struct KeySet: Sendable {
     private let active: [SigningAlgorithm: SigningKey]
     private let published: [String: SigningKey]
     private let retired: [String: VerificationKey]
+    /// Nil: every token is verified each time.
+    private(set) var memory: VerifiedPayloads.Memory?
     /// The JWKS document (RFC 7517 section 5).
     package let document: Document
 
@@ -19,6 +21,13 @@ package struct KeySet: Sendable {
             document += key.publicJWK
         }
         self.document = Document(document + Array("]}".utf8))
+    }
+
+    /// The same keys, with a memory of what they verified.
+    func remembering(in payloads: VerifiedPayloads) -> KeySet {
+        var keySet = self
+        keySet.memory = payloads.memory()
+        return keySet
     }
 
     /// Whether every algorithm has a key that signs.
