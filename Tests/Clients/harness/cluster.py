@@ -30,7 +30,9 @@ def _programs() -> Path:
 class PrivateCluster:
     """Reached over a Unix socket only; everything of it is gone after `stop`."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        """`settings` go before the usual ones, which trust the machine not to fail."""
+        self.settings = SETTINGS | settings
         self.directory = Path(tempfile.mkdtemp(prefix="ostiary-pg-", dir="/tmp"))
         self.data = self.directory / "data"
         # Postgres refuses to run as root.
@@ -42,7 +44,10 @@ class PrivateCluster:
 
     def start(self) -> None:
         self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        self.start_again()
+
+    def start_again(self) -> None:
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
         options += f" -c unix_socket_directories='{self.directory}'"
         self._run("pg_ctl", "-D", self.data, "-w", "-l", self.directory / "log", "-o", options, "start")
 

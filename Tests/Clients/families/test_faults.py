@@ -1,0 +1,227 @@
+"""Servers, Postgres and the way between them are killed, stopped and cut in the middle of rotations; no client loses its family."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .durable import DurableCluster
+from .history import History, complaints
+from .lines import Ask, Lines
+from .load import Load, assert_one_lives, settle
+from .pair import Pair, running
+from .people import Tenancy
+from .proxy import DatabaseProxy
+
+PEOPLE, EACH = 6, 4
+#: Rotations before a fault, and after the last one.
+BETWEEN = 100
+
+
+class Surroundings:
+    """A tenant, people with families, and what becomes of them."""
+
+    def __init__(self, pair: Pair, people: int = PEOPLE, each: int = EACH, **policy: object) -> None:
+        self.pair = pair
+        self.history = History()
+        self.tenancy = Tenancy(pair, **policy)
+        self.families = self.tenancy.families(people, each)
+        self.lines = Lines(self.tenancy, self.history)
+
+    def load(self) -> Load:
+        return Load(self.tenancy, self.families, self.history)
+
+    def judge(self) -> None:
+        """Every client goes on with what it has; of each family one token lives; nothing wrong was ever said."""
+        settle(self.families, self.lines)
+        assert_one_lives(self.families, self.lines)
+        self.lines.close()
+        print(self.history.summary())
+        assert complaints(self.history.events, with_faults=True) == []
+        assert not any(family.is_over for family in self.families)
+        # Rotating makes no row.
+        assert self.tenancy.sql("SELECT count(*) FROM grants WHERE {tenant}") == str(len(self.families))
+        assert "deadlock detected" not in self.pair.cluster.log_text
+
+
+@pytest.fixture(scope="module")
+def common(durable: DurableCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    with running(tmp_path_factory.mktemp("faults"), durable, STATEMENT_TIMEOUT="2s") as pair:
+        yield pair
+
+
+@pytest.fixture
+def pair(common: Pair) -> Iterator[Pair]:
+    yield common
+    common.start()
+
+
+def test_killed_servers(pair: Pair) -> None:
+    surroundings = Surroundings(pair)
+    with surroundings.load().running() as load:
+        for killed in [(0,), (1,), (1,), (0, 1)]:
+            load.await_rotations(2 * BETWEEN)
+            for node in killed:
+                pair.kill(node)
+            # Whoever is left goes on meanwhile.
+            load.await_rotations(BETWEEN if len(killed) == 1 else 0)
+            pair.start()
+        load.await_rotations(2 * BETWEEN)
+    assert surroundings.history.count(outcome="lost") > 0
+    surroundings.judge()
+
+
+def test_a_killed_postgres(pair: Pair, durable: DurableCluster) -> None:
+    surroundings = Surroundings(pair)
+    with surroundings.load().running() as load:
+        for _ in range(2):
+            load.await_rotations(2 * BETWEEN)
+            durable.kill()
+            load.await_unanswered(5)
+            durable.start_again()
+        load.await_rotations(BETWEEN)
+    surroundings.judge()
+
+
+def test_a_killed_backend_and_the_recovery_that_follows(pair: Pair, durable: DurableCluster) -> None:
+    surroundings = Surroundings(pair)
+    with surroundings.load().running() as load:
+        for _ in range(2):
+            load.await_rotations(BETWEEN)
+            durable.kill_one_backend(pair.database)
+            load.await_unanswered(1)
+        load.await_rotations(BETWEEN)
+    surroundings.judge()
+
+
+def test_connections_that_postgres_ends(pair: Pair, durable: DurableCluster) -> None:
+    surroundings = Surroundings(pair)
+    with surroundings.load().running() as load, durable.session(pair.database) as session:
+        for _ in range(15):
+            session.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ostiary'")
+            load.await_rotations(BETWEEN // 10)
+    assert surroundings.history.count(outcome="unavailable") > 0
+    surroundings.judge()
+
+
+def test_a_database_that_is_slow_for_two_seconds(durable: DurableCluster, tmp_path: Path) -> None:
+    """Everybody waits and is answered."""
+    with running(tmp_path, durable, STATEMENT_TIMEOUT="60s") as pair:
+        surroundings = Surroundings(pair)
+        with surroundings.load().running() as load, durable.session(pair.database) as session:
+            load.await_rotations(BETWEEN)
+            session.run("BEGIN; LOCK TABLE grants IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT")
+            load.await_rotations(BETWEEN)
+        assert surroundings.history.count(outcome="unavailable") == 0
+        surroundings.judge()
+
+
+def everything_says_try_again(surroundings: Surroundings) -> None:
+    """Never that a token is bad or good, or that it was revoked: nobody knows."""
+    family = surroundings.families[0]
+    asks = [
+        Ask(node, kind, family, token) for node in (0, 1) for kind, token in [
+            ("introspect", family.token), ("introspect", family.access), ("userinfo", family.access),
+            ("refresh", family.token)]]
+    for event in surroundings.lines.volley(*asks):
+        assert event.outcome == "unavailable", event
+
+
+def test_a_database_that_is_locked_for_longer_than_a_statement_may_take(
+    pair: Pair, durable: DurableCluster
+) -> None:
+    surroundings = Surroundings(pair)
+    # A family that its client revokes while nobody can say whether that was done; its client does so again until it is.
+    revoked = surroundings.families.pop()
+    with surroundings.load().running() as load, durable.session(pair.database) as session:
+        load.await_rotations(BETWEEN)
+        session.run("BEGIN; LOCK TABLE grants IN ACCESS EXCLUSIVE MODE")
+        load.await_unanswered(6)
+        surroundings.lines.volley(Ask(0, "revoke", revoked, revoked.token))
+        session.run("COMMIT")
+        load.await_rotations(BETWEEN)
+    assert surroundings.history.count(kind="revoke", outcome="unavailable") == 1
+    assert surroundings.lines.volley(Ask(1, "revoke", revoked, revoked.token))[0].outcome == "ended"
+    revoked.is_over = True
+    surroundings.lines.refresh(revoked, 0, 1)
+    assert_one_lives([revoked], surroundings.lines)
+    surroundings.families.append(revoked)
+    settle(surroundings.families, surroundings.lines)
+    assert complaints(surroundings.history.events, with_faults=True) == []
+
+
+def test_a_frozen_database(pair: Pair, durable: DurableCluster) -> None:
+    surroundings = Surroundings(pair)
+    with surroundings.load().running() as load:
+        load.await_rotations(BETWEEN)
+        with durable.frozen():
+            load.await_unanswered(1)
+            everything_says_try_again(surroundings)
+            load.await_unanswered(6)
+        load.await_rotations(BETWEEN)
+    surroundings.judge()
+
+
+def test_an_exhausted_pool(durable: DurableCluster, tmp_path: Path) -> None:
+    """Transactions hold all connections, and wait: the others are told to try again, and afterwards nothing is missing."""
+    with running(tmp_path, durable, STATEMENT_TIMEOUT="2s", DATABASE_CONNECTIONS="2") as pair:
+        surroundings = Surroundings(pair, refresh_reuse_ends="session")
+        # Their second use of a token ends a session, which takes a transaction.
+        thieves = Surroundings(pair, people=4, each=1, refresh_reuse_ends="session")
+        for thief in thieves.families:
+            for _ in range(2):
+                event = thieves.lines.refresh(thief, 0)[0]
+                thief.advance(event.successor, event.access)
+        with surroundings.load().running() as load, durable.session(pair.database) as session:
+            load.await_rotations(BETWEEN)
+            session.run("BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+            stolen = [Ask(node, "refresh", thief, thief.tokens[0]) for node in (0, 1) for thief in thieves.families]
+            answers = thieves.lines.volley(*stolen)
+            load.await_unanswered(6)
+            session.run("COMMIT")
+            load.await_rotations(BETWEEN)
+        assert {event.outcome for event in answers} == {"unavailable"}
+        for thief in thieves.families:
+            assert thieves.lines.refresh(thief, 0, token=thief.tokens[0])[0].outcome == "refused"
+            thief.is_over = True
+        assert_one_lives(thieves.families, thieves.lines)
+        thieves.lines.close()
+        assert complaints(thieves.history.events, with_faults=True) == []
+        surroundings.judge()
+
+
+@pytest.fixture
+def proxy(durable: DurableCluster) -> Iterator[DatabaseProxy]:
+    proxy = DatabaseProxy(durable.directory)
+    yield proxy
+    proxy.close()
+
+
+@pytest.mark.parametrize("where", ["answer", "request"])
+def test_a_connection_that_is_cut_half_way(
+    durable: DurableCluster, tmp_path: Path, proxy: DatabaseProxy, where: str
+) -> None:
+    """The answer of a rotation is lost behind its commit, or the rotation never arrives; the client can't know which."""
+    # No other statement comes between: tenant and client are known for the whole test.
+    with running(tmp_path, durable, proxy, TENANT_CACHE_SECONDS="3600") as pair:
+        surroundings = Surroundings(pair, people=1, each=1)
+        family, lines = surroundings.families[0], surroundings.lines
+
+        def generation() -> int:
+            return int(surroundings.tenancy.sql("SELECT refresh_generation FROM grants WHERE {tenant}"))
+
+        for node in (0, 1):
+            event = lines.refresh(family, node)[0]
+            family.advance(event.successor, event.access)
+        for after, retrying in itertools.product((0, 1, 5, 60, 200), (0, 1)):
+            former = generation()
+            cut = proxy.cut(where, after)
+            assert lines.refresh(family, 0)[0].outcome == "unavailable"
+            assert cut.done.is_set()
+            assert generation() == former + (where == "answer")
+            event = lines.refresh(family, retrying)[0]
+            assert event.outcome == "given", event
+            family.advance(event.successor, event.access)
+            assert generation() == former + 1
+        surroundings.judge()
