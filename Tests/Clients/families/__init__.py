@@ -1,1 +1,1 @@
-"""Refresh families under load and under faults: two servers, one Postgres, many clients, and a history that is judged afterwards."""
+"""Refresh families under load and under faults: two servers, one Postgres, many clients, and a judge."""

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,29 +23,34 @@ class DurableCluster(PrivateCluster):
     def log_text(self) -> str:
         return (self.directory / "log").read_text(errors="replace")
 
-    def processes(self) -> list[int]:
-        """The postmaster first, then its children."""
+    def _stopped(self) -> list[int]:
+        """The postmaster, which is stopped, so that it gets no more of them, and its children."""
         postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        _signal(postmaster, signal.SIGSTOP)
+        wait_until(lambda: _state(postmaster) == "T")
         children = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _parent(pid) == postmaster]
         return [postmaster, *children]
 
-    def kill(self) -> None:
-        """As a power cut would, but for the disk."""
-        processes = self.processes()
-        for process in processes:
+    def kill(self, postmaster_alone: bool = False) -> None:
+        """All at once, as a power cut would, but for the disk; or the postmaster, and the others notice and say so."""
+        processes = self._stopped()
+        for process in processes[:1] if postmaster_alone else processes:
             _signal(process, signal.SIGKILL)
-        _wait_until(lambda: not any(_is_alive(process) for process in processes))
+        # Until they are reaped, too: Postgres takes a dead postmaster for a running one.
+        wait_until(lambda: not any(_state(process) for process in processes))
 
     def kill_one_backend(self, database: str) -> None:
         """Postgres then ends all the others itself, and recovers."""
+        recoveries = self.log_text.count("reinitializing")
         with self.session(database) as session:
-            _signal(int(session.run(
-                "SELECT pid FROM pg_stat_activity WHERE application_name = 'ostiary' ORDER BY random() LIMIT 1")),
-                signal.SIGKILL)
+            backend = int(session.run(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'ostiary' ORDER BY random() LIMIT 1"))
+            _signal(backend, signal.SIGKILL)
+        wait_until(lambda: self.log_text.count("reinitializing") > recoveries)
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        processes = self.processes()
+        processes = self._stopped()
         for process in processes:
             _signal(process, signal.SIGSTOP)
         try:
@@ -98,11 +103,12 @@ def _parent(pid: int) -> int:
         return 0
 
 
-def _is_alive(pid: int) -> bool:
+def _state(pid: int) -> str:
+    """A letter, as in ps(1); empty: it is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return ""
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
@@ -112,7 +118,7 @@ def _signal(pid: int, number: signal.Signals) -> None:
         pass
 
 
-def _wait_until(condition) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "it doesn't happen"

@@ -1,7 +1,7 @@
 """What clients saw, and what no client may ever have seen.
 
-Times are of one clock: an operation takes effect somewhere between `begun` and `answered`, so what began after something
-else was answered comes after it. Nothing else is assumed.
+Times are of one clock: an operation takes effect somewhere between `begun` and `answered`, so what began after
+something else was answered comes after it. Nothing else is assumed.
 """
 
 import threading
@@ -151,7 +151,7 @@ def _two_living(events: list[Event]) -> Iterator[str]:
 
 
 def _losses(events: list[Event]) -> Iterator[str]:
-    """Nobody honest is refused: who presents the newest token, or the one before it while nobody has used the newest."""
+    """Nobody honest is refused, with the newest token, or with the one before it while nobody has used the newest."""
     presented: dict[str, float] = {}
     revoked: dict[str, float] = {}
     for event in events:

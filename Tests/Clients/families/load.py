@@ -13,7 +13,7 @@ from .people import Family, Tenancy
 #: Between one attempt that wasn't answered and the next.
 PAUSE = 0.02
 #: Until what is waited for has happened. Only ever reached when it doesn't.
-DEADLINE = 180
+DEADLINE = 120
 
 
 class Load:
@@ -28,6 +28,7 @@ class Load:
         self._progress = threading.Condition()
         self._rotations = 0
         self._unanswered = 0
+        self._working = threads
         self._failure: BaseException | None = None
 
     @contextmanager
@@ -57,8 +58,8 @@ class Load:
 
     def _await(self, condition) -> None:
         with self._progress:
-            is_so = self._progress.wait_for(lambda: condition() or self._failure, DEADLINE)
-        assert is_so and not self._failure, self._failure or self._history.summary()
+            self._progress.wait_for(lambda: condition() or self._working == 0, DEADLINE)
+        assert condition(), self._failure or self._history.summary()
 
     def _work(self, families: list[Family], chance: random.Random) -> None:
         lines = Lines(self._tenancy, self._history)
@@ -70,6 +71,7 @@ class Load:
         finally:
             lines.close()
             with self._progress:
+                self._working -= 1
                 self._progress.notify_all()
 
     def _step(self, family: Family, lines: Lines, chance: random.Random) -> None:
@@ -89,7 +91,7 @@ class Load:
 
 
 def settle(families: list[Family], lines: Lines) -> None:
-    """Each client goes on from what it has, until it is answered; then one token of each family is good, the one it has now."""
+    """Each client goes on from what it has, until it is answered: then it has the token that is good now."""
     for family in families:
         deadline = time.monotonic() + DEADLINE
         while not family.is_over:
@@ -104,7 +106,7 @@ def settle(families: list[Family], lines: Lines) -> None:
 
 
 def assert_one_lives(families: list[Family], lines: Lines, newest: int = 5) -> None:
-    """Of the tokens that a client ever had (the `newest` of them) introspection calls only the last one active, on both nodes."""
+    """Of a client's tokens (the `newest` of them) introspection calls only the last one active, on both nodes."""
     for family in families:
         tokens = family.tokens[-newest:]
         for node in (0, 1):

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import requests
+
 from harness.server import Server
 
-from .durable import DurableCluster
+from .durable import DurableCluster, wait_until
 from .proxy import DatabaseProxy
 
 
@@ -37,6 +39,13 @@ class Pair:
             if not node.is_running():
                 node.start()
 
+    def mend(self) -> None:
+        """Whatever a test has left behind, the next one finds two nodes that work."""
+        for index, node in enumerate(self.nodes):
+            if node.is_running() and not _is_responsive(node):
+                self.kill(index)
+        self.start()
+
     def kill(self, index: int) -> None:
         """As the kernel does when memory runs out."""
         node = self.nodes[index]
@@ -54,6 +63,14 @@ class Pair:
     def sql(self, text: str) -> str:
         with self.cluster.session(self.database) as session:
             return session.run(text)
+
+
+def _is_responsive(node: Server) -> bool:
+    try:
+        wait_until(node.is_ready)
+        return True
+    except (AssertionError, requests.RequestException):
+        return False
 
 
 @contextmanager

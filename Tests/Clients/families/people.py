@@ -70,8 +70,11 @@ class Tenancy:
             "tenants": [{"slug": self.slug, "clients": [web | client], "users": users} | self.policy | tenant]})
 
     def sql(self, text: str) -> str:
-        """`{tenant}` is the condition that a row is this one's."""
-        return self.pair.sql(text.format(tenant=f"tenant_id = (SELECT id FROM tenants WHERE slug = '{self.slug}')"))
+        return self.pair.sql(self.condition(text))
+
+    def condition(self, text: str) -> str:
+        """In SQL `{tenant}` is the condition that a row is this one's."""
+        return text.format(tenant=f"tenant_id = (SELECT id FROM tenants WHERE slug = '{self.slug}')")
 
     def person(self, name: str, **changes: object) -> dict:
         return {"email": f"{name}@example.com", "name": name, "email_verified": True} | changes

@@ -13,9 +13,10 @@ READY_FOR_QUERY = b"Z\0\0\0\5I"
 class Cut:
     """Lets `after` bytes through of the next request, or of its answer, and closes the connection.
 
-    Of an answer, not before Postgres has said that all is done: the statement is committed, and nobody hears of it."""
+    Of an answer, not before Postgres has said that all is done: the statement is committed, and nobody hears of it.
+    "between": of several answers under way the first comes through, to its last byte, and no other."""
 
-    where: Literal["request", "answer"]
+    where: Literal["request", "answer", "between"]
     after: int
     done: threading.Event = field(default_factory=threading.Event)
 
@@ -34,7 +35,7 @@ class DatabaseProxy:
         database = url.removeprefix("postgres:///").partition("?")[0]
         return f"postgres://postgres@127.0.0.1:{self.port}/{database}?sslmode=disable&gssencmode=disable"
 
-    def cut(self, where: Literal["request", "answer"], after: int) -> Cut:
+    def cut(self, where: Literal["request", "answer", "between"], after: int = 0) -> Cut:
         with self._lock:
             self._cut = Cut(where, after)
             return self._cut
@@ -59,9 +60,11 @@ class DatabaseProxy:
             threading.Thread(target=connection.pass_requests, daemon=True).start()
             threading.Thread(target=connection.pass_answers, daemon=True).start()
 
-    def take_cut(self) -> Cut | None:
+    def take_cut(self, *places: str) -> Cut | None:
         """The one who asks first gets it."""
         with self._lock:
+            if self._cut is None or self._cut.where not in places:
+                return None
             cut, self._cut = self._cut, None
             return cut
 
@@ -78,7 +81,7 @@ class _Connection:
     def pass_requests(self) -> None:
         try:
             while data := self._client.recv(65536):
-                cut = self._proxy.take_cut() if self._is_ready else None
+                cut = self._proxy.take_cut("request", "answer") if self._is_ready else None
                 if cut and cut.where == "request":
                     self._server.sendall(data[:cut.after])
                     cut.done.set()
@@ -92,6 +95,12 @@ class _Connection:
     def pass_answers(self) -> None:
         try:
             while data := self._server.recv(65536):
+                if between := self._proxy.take_cut("between") if self._is_ready else None:
+                    while READY_FOR_QUERY not in data and (more := self._server.recv(65536)):
+                        data += more
+                    self._client.sendall(data[:data.index(READY_FOR_QUERY) + len(READY_FOR_QUERY)])
+                    between.done.set()
+                    break
                 if self._cut:
                     while not data.endswith(READY_FOR_QUERY) and (more := self._server.recv(65536)):
                         data += more

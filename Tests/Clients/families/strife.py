@@ -1,4 +1,4 @@
-"""Families that are rotated on both nodes while what they stand on is ended, each in its own way, in the middle of it."""
+"""Families that are rotated on both nodes while what they stand on is ended, in every way there is."""
 
 import random
 import threading
@@ -27,7 +27,8 @@ class Strife:
         self.history = history
         self.families = families
         self.rotations = rotations
-        self.endings = [kind for kind in BY_OTHERS if kind != "logout" or "end_session_endpoint" in tenancy.tenant.metadata()]
+        can_sign_out = "end_session_endpoint" in tenancy.tenant.metadata()
+        self.endings = [kind for kind in BY_OTHERS if kind != "logout" or can_sign_out]
         people = sorted({family.person for family in families})
         #: A part of the people is left to their clients.
         self.ended_by_others = {
@@ -40,7 +41,8 @@ class Strife:
         with ThreadPoolExecutor(threads + 1) as pool:
             others = pool.submit(self._end_people)
             shares = [
-                pool.submit(self._live, self.families[index::threads], random.Random(index)) for index in range(threads)]
+                pool.submit(self._live, self.families[index::threads], random.Random(index))
+                for index in range(threads)]
             for share in [others, *shares]:
                 share.result()
 
@@ -139,8 +141,8 @@ class Strife:
                 for person in people:
                     self._sign_out(person)
             else:
-                changes = {"disable": {"enabled": False}, "password": {"password": "another " + self.tenancy.tenant.password}}
-                self.tenancy.apply([self.tenancy.person(person, **changes[kind]) for person in people])
+                change = {"enabled": False} if kind == "disable" else {"password": "another one than before"}
+                self.tenancy.apply([self.tenancy.person(person, **change) for person in people])
             answered = time.monotonic()
             for family in self.families:
                 if family.person in people:
