@@ -19,10 +19,13 @@ package final class Directory: Sendable {
         clients = StalenessBoundedCache(lifetime: staleness, limit: limit)
     }
 
-    /// The tenant of a path; nil when there is none, or its operator has shut it.
-    package func tenant(_ slug: Tenant.Slug) async throws(Failure<Never>) -> Tenant? {
+    /// The tenant of a path; nil when there is none, or its operator has shut it. With `orLastKnown` it may be older than the staleness
+    /// while there is no database to ask.
+    package func tenant(
+        _ slug: Tenant.Slug, orLastKnown isLenient: Bool = false
+    ) async throws(Failure<Never>) -> Tenant? {
         do throws(StoreError) {
-            let tenant = try await tenants.value(slug) { () async throws(StoreError) in
+            let tenant = try await tenants.value(slug, orLastKnown: isLenient) { () async throws(StoreError) in
                 try await store.server.tenant(slug)
             }
             return tenant.flatMap { $0.isEnabled ? $0 : nil }

@@ -7,6 +7,9 @@ import Store
 struct RefreshGrant: Sendable {
     let store: Store
     let seal: RefreshTokenSeal
+    /// Seconds that the grace is at least, where there is one: so long after it came a rotation may be committed whose client was told
+    /// to try again, and it must still find it.
+    let graceFloor: TimeInterval
     let logger: Logger
 
     /// Rotates the family: one statement checks everything. Only when that finds nothing is the reason looked for.
@@ -30,7 +33,8 @@ struct RefreshGrant: Sendable {
     ) async throws(Failure<TokenError>) -> RedeemedGrant {
         let records = store.tenant(tenant.id)
         let lifetime = tenant.policy.refreshIdleLifetime
-        let grace = TimeInterval(tenant.policy.refreshGrace)
+        let chosen = TimeInterval(tenant.policy.refreshGrace)
+        let grace = chosen == 0 ? 0 : max(chosen, graceFloor)
         // A second look is needed when something else was under way at the first; a third hardly ever.
         for _ in 0..<3 {
             let rotation = try await storing(as: Failure<TokenError>.self) { () async throws(StoreError) in

@@ -11,12 +11,15 @@ package struct TokenEndpoint: Sendable {
     private let refreshes: RefreshGrant
     private let minting: TokenMinting
 
+    /// `statementTimeout` is in seconds: after it a statement is given up, though the database may still carry it out.
     package init(
-        store: Store, keys: KeyRing, directory: Directory, refreshTokens: RefreshTokenSeal, logger: Logger
+        store: Store, keys: KeyRing, directory: Directory, refreshTokens: RefreshTokenSeal,
+        statementTimeout: TimeInterval = 0, logger: Logger
     ) {
         authentication = ClientAuthentication(directory: directory)
         codes = AuthorizationCodeGrant(store: store)
-        refreshes = RefreshGrant(store: store, seal: refreshTokens, logger: logger)
+        refreshes = RefreshGrant(
+            store: store, seal: refreshTokens, graceFloor: 2 * statementTimeout, logger: logger)
         minting = TokenMinting(keys: keys, refreshTokens: refreshTokens)
     }
 

@@ -27,11 +27,14 @@ package final class KeyRing: Sendable {
         cache = StalenessBoundedCache(lifetime: staleness, limit: limit)
     }
 
-    /// The tenant's keys; a tenant that lacks some gets them now.
-    package func keys(of tenant: Tenant, now: Date) async throws(KeyError) -> KeySet {
+    /// The tenant's keys; a tenant that lacks some gets them now. With `orLastKnown` they may be older than the staleness while there is
+    /// no database to ask.
+    package func keys(
+        of tenant: Tenant, orLastKnown isLenient: Bool = false, now: Date
+    ) async throws(KeyError) -> KeySet {
         let rotation = KeyRotation(store: store.tenant(tenant.id), policy: tenant.policy, generate: generate)
         do throws(StoreError) {
-            let keys = try await cache.value(tenant.id) { () async throws(StoreError) in
+            let keys = try await cache.value(tenant.id, orLastKnown: isLenient) { () async throws(StoreError) in
                 let known = try await rotation.keySet()
                 return known.isComplete ? known.remembering(in: verified) : nil
             }

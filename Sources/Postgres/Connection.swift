@@ -231,11 +231,16 @@ actor Connection {
 
     /// Hands out the answers that are here. False when the connection is of no more use.
     private func receive(_ wire: Wire) -> Bool {
+        var isBoundary = false
         while !slots.isEmpty {
             switch wire.receive() {
             case .nothing: return true
-            case .boundary: continue
+            case .boundary:
+                // A connection that is dead, or that knows of nothing to wait for, says so for ever.
+                guard !isBoundary, !wire.isBroken else { return false }
+                isBoundary = true
             case .result(let result):
+                isBoundary = false
                 guard take(result, wire) else { return false }
             }
         }

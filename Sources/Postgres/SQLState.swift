@@ -14,6 +14,8 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, ExpressibleByStri
     package static let foreignKeyViolation: SQLState = "23503"
     package static let notNullViolation: SQLState = "23502"
     package static let checkViolation: SQLState = "23514"
+    /// The server is a standby that was not promoted yet.
+    package static let readOnlyTransaction: SQLState = "25006"
     package static let serializationFailure: SQLState = "40001"
     package static let deadlockDetected: SQLState = "40P01"
     /// A text has bytes that Postgres can't store: NUL, or what isn't UTF-8.

@@ -58,11 +58,17 @@ package struct PasswordSignIn: Sendable {
     {
         var account: PasswordAccount?
         do throws(Failure<SignInRefusal>) {
-            account = try await self.account(attempt, tenant)
-            let user = try await verifiedUser(attempt, account, tenant: tenant)
-            let signedIn = try await begin(user, attempt, tenant: tenant, now: now)
-            await audit(.signedIn, nil, attempt, user, signedIn.authentication.session, tenant: tenant, now: now)
-            return signedIn
+            // Again only when the password was changed, or sealed anew, while it was verified.
+            for _ in 0..<3 {
+                account = try await self.account(attempt, tenant)
+                let verified = try await verified(attempt, account, tenant: tenant)
+                guard let signedIn = try await begin(verified, attempt, tenant: tenant, now: now) else { continue }
+                let session = signedIn.authentication.session
+                await audit(.signedIn, nil, attempt, verified.user, session, tenant: tenant, now: now)
+                if verified.isWeak { await strengthen(verified, records: store.tenant(tenant.id)) }
+                return signedIn
+            }
+            throw .refused(.accountDisabled)
         } catch {
             if case .refused(let refusal) = error {
                 await audit(.signInRefused, refusal, attempt, account?.user, nil, tenant: tenant, now: now)
@@ -82,9 +88,19 @@ package struct PasswordSignIn: Sendable {
         }
     }
 
-    private func verifiedUser(
+    /// A password that was found right.
+    private struct Verified {
+        let user: UserID
+        let password: Password
+        /// As it is stored.
+        let sealed: [UInt8]
+        /// Its hash costs less than today's, or its seal is an old one.
+        let isWeak: Bool
+    }
+
+    private func verified(
         _ attempt: Attempt, _ account: PasswordAccount?, tenant: Tenant
-    ) async throws(Failure<SignInRefusal>) -> UserID {
+    ) async throws(Failure<SignInRefusal>) -> Verified {
         guard let password = try? Password(attempt.password) else { throw .refused(.passwordMalformed) }
         let records = store.tenant(tenant.id)
         var opened: Peppers.Opened?
@@ -101,10 +117,8 @@ package struct PasswordSignIn: Sendable {
         guard let opened, let sealed = account.password else { throw .refused(.accountWithoutPassword) }
         guard case .matches(let needsRehash) = verdict else { throw .refused(.passwordWrong) }
         guard account.isEnabled else { throw .refused(.accountDisabled) }
-        if needsRehash || opened.needsReseal {
-            await strengthen(password, of: account.user, sealed, records: records)
-        }
-        return account.user
+        return Verified(
+            user: account.user, password: password, sealed: sealed, isWeak: needsRehash || opened.needsReseal)
     }
 
     private func verify(
@@ -126,32 +140,31 @@ package struct PasswordSignIn: Sendable {
 
     /// Puts the hash of today's cost under today's pepper in the place of the old one. That it fails costs nothing: the next
     /// sign-in tries again.
-    private func strengthen(
-        _ password: Password, of user: UserID, _ old: [UInt8], records: TenantStore
-    ) async {
+    private func strengthen(_ verified: Verified, records: TenantStore) async {
         do {
-            let hash = try await hasher.hash(password)
-            let sealed = try peppers.seal(hash, context: records.passwordContext(of: user))
-            try await records.replacePassword(of: user, old, with: sealed)
+            let hash = try await hasher.hash(verified.password)
+            let sealed = try peppers.seal(hash, context: records.passwordContext(of: verified.user))
+            try await records.replacePassword(of: verified.user, verified.sealed, with: sealed)
         } catch {
             logger.warning("a password was not re-hashed", metadata: ["error": "\(error)"])
         }
     }
 
+    /// Nil when the account may not sign in any more, or its password is another one now: the next look tells.
     private func begin(
-        _ user: UserID, _ attempt: Attempt, tenant: Tenant, now: Date
-    ) async throws(Failure<SignInRefusal>) -> SignedIn {
+        _ verified: Verified, _ attempt: Attempt, tenant: Tenant, now: Date
+    ) async throws(Failure<SignInRefusal>) -> SignedIn? {
         let records = store.tenant(tenant.id)
         do throws(StoreError) {
-            if let former = attempt.former, former.user == user {
+            if let former = attempt.former, former.user == verified.user {
                 let cookie = SessionCookie(row: former.session.rawValue)
-                let session = session(of: user, cookie, attempt, tenant: tenant, now: now)
+                let session = session(of: verified, cookie, attempt, tenant: tenant, now: now)
                 if try await records.renew(session) {
                     return SignedIn(authentication: session.authentication, cookie: cookie)
                 }
             }
             let cookie = SessionCookie(row: UUID())
-            let session = session(of: user, cookie, attempt, tenant: tenant, now: now)
+            let session = session(of: verified, cookie, attempt, tenant: tenant, now: now)
             if try await records.begin(session) {
                 // Another person's, or one that is over already.
                 if let former = attempt.former {
@@ -162,18 +175,19 @@ package struct PasswordSignIn: Sendable {
         } catch {
             throw Failure(error)
         }
-        throw .refused(.accountDisabled)
+        return nil
     }
 
     private func session(
-        of user: UserID, _ cookie: SessionCookie, _ attempt: Attempt, tenant: Tenant, now: Date
+        of verified: Verified, _ cookie: SessionCookie, _ attempt: Attempt, tenant: Tenant, now: Date
     ) -> NewSession {
         NewSession(
             authentication: Authentication(
-                user: user, session: SessionID(cookie.row), time: now, methods: [.password]),
+                user: verified.user, session: SessionID(cookie.row), time: now, methods: [.password]),
             digest: cookie.digest, userAgent: attempt.device.userAgent, network: attempt.device.network,
             idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
-            expiry: now + TimeInterval(tenant.policy.sessionLifetime), isRemembered: attempt.isRemembered)
+            expiry: now + TimeInterval(tenant.policy.sessionLifetime), isRemembered: attempt.isRemembered,
+            password: verified.sealed)
     }
 
     private func audit(

@@ -23,6 +23,7 @@ package enum StoreError: Error, Sendable {
                 StoreError.constraintStates.contains(fault.sqlState)
                 ? .conflict(constraint: fault.constraint ?? "")
                 : StoreError.passingStates.contains(String(fault.sqlState.rawValue.prefix(2)))
+                    || fault.sqlState == .readOnlyTransaction
                     ? .unavailable(mayHaveApplied: false)
                     : .broken(fault.description)
         case .mismatch(let what):

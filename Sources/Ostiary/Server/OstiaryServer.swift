@@ -85,7 +85,8 @@ struct OstiaryServer {
             consents: Consents(store: store, logger: logger),
             authorizations: Authorizations(store: store, keys: keys),
             tokens: TokenEndpoint(
-                store: store, keys: keys, directory: directory, refreshTokens: refreshTokens, logger: logger),
+                store: store, keys: keys, directory: directory, refreshTokens: refreshTokens,
+                statementTimeout: settings.statementTimeout / .seconds(1), logger: logger),
             revocations: RevocationEndpoint(
                 store: store, keys: keys, directory: directory, refreshTokens: refreshTokens),
             introspections: IntrospectionEndpoint(

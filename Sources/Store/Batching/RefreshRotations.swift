@@ -53,6 +53,19 @@ final class RefreshRotations: Sendable {
             for waiting in batch {
                 waiting.continuation.resume(returning: outcome.map { $0[waiting.attempt.token.family] })
             }
+            if case .failure(.unavailable) = outcome { failAll(records.id) }
+        }
+    }
+
+    /// Whoever has waited behind a statement that the database didn't answer would wait as long again for the next one.
+    private func failAll(_ tenant: Tenant.ID) {
+        let waiting = queues.withLock { queues in
+            let waiting = queues[tenant]?.waiting ?? []
+            queues[tenant]?.waiting = []
+            return waiting
+        }
+        for waiting in waiting {
+            waiting.continuation.resume(returning: .failure(.unavailable(mayHaveApplied: false)))
         }
     }
 

@@ -12,10 +12,13 @@ package struct NewSession: Sendable {
     package let expiry: Date
     /// The person asked to stay signed in.
     package let isRemembered: Bool
+    /// The sealed password that was found right: should it have been changed since, the session doesn't begin. Nil where none was
+    /// asked for.
+    package let password: [UInt8]?
 
     package init(
         authentication: Authentication, digest: Digest<SessionKind>, userAgent: String, network: String,
-        idleExpiry: Date, expiry: Date, isRemembered: Bool = false
+        idleExpiry: Date, expiry: Date, isRemembered: Bool = false, password: [UInt8]? = nil
     ) {
         self.authentication = authentication
         self.digest = digest
@@ -24,6 +27,7 @@ package struct NewSession: Sendable {
         self.idleExpiry = idleExpiry
         self.expiry = expiry
         self.isRemembered = isRemembered
+        self.password = password
     }
 }
 
@@ -43,6 +47,7 @@ extension TenantStore {
                               sweep_at)
         SELECT $1, $2, u.id, $4, $6, $7, $8, $5, $5, $5, $9, $10, $11, $9::timestamptz + kept_for()
         FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND u.enabled
+          AND ($12::bytea IS NULL OR u.password = $12)
         FOR SHARE
         """)
 
@@ -54,6 +59,7 @@ extension TenantStore {
         FROM users u
         WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id IS NOT DISTINCT FROM $3
           AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $5)
+          AND ($12::bytea IS NULL OR u.password = $12)
         """)
 
     static let sessionLive = TenantStatement(
@@ -77,13 +83,14 @@ extension TenantStore {
         try await run(Self.sessionDoubt, session).affected == 1
     }
 
-    /// Begins a session. False, and nothing has changed, when the account may not sign in (any more).
+    /// Begins a session. False, and nothing has changed, when the account may not sign in (any more), or its
+    /// password is another one now.
     package func begin(_ session: NewSession) async throws(StoreError) -> Bool {
         let authentication = session.authentication
         let rows = try await run(
             Self.sessionBegin, authentication.session, authentication.user, session.digest.bytes, authentication.time,
             authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
-            session.expiry, session.isRemembered)
+            session.expiry, session.isRemembered, session.password)
         return rows.affected == 1
     }
 
@@ -95,7 +102,7 @@ extension TenantStore {
         let rows = try await run(
             Self.sessionRenew, authentication.session, authentication.user, session.digest.bytes, authentication.time,
             authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
-            session.expiry, session.isRemembered)
+            session.expiry, session.isRemembered, session.password)
         return rows.affected == 1
     }
 

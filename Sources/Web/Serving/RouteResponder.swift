@@ -60,7 +60,7 @@ struct RouteResponder: Sendable {
     private func tenant(of request: ServerRequest, _ context: WebContext) async throws(Fault) -> TenantRequest {
         guard let slug = context.parameters.get("tenant").flatMap({ Tenant.Slug($0) }) else { throw .notFound }
         let tenant = try await faulting { () async throws(Failure<Never>) in
-            try await services.directory.tenant(slug)
+            try await services.directory.tenant(slug, orLastKnown: route.caching.isPublic)
         }
         guard let tenant else { throw .notFound }
         return TenantRequest(
@@ -100,6 +100,9 @@ struct RouteResponder: Sendable {
 }
 
 extension Route.Caching {
+    /// What anyone may keep for a while may as well be served a while longer when there is no database.
+    var isPublic: Bool { if case .public = self { true } else { false } }
+
     func apply(to response: inout Response) {
         switch self {
         case .noStore:

@@ -174,7 +174,6 @@ def test_a_frozen_database(pair: Pair, durable: DurableCluster) -> None:
     surroundings.judge()
 
 
-@pytest.mark.xfail(strict=True, reason="a node that loses its line to Postgres forgets even what it could still say")
 def test_what_needs_no_database_is_said_without_one(pair: Pair, durable: DurableCluster) -> None:
     surroundings = Surroundings(pair, people=1, each=1)
     assert set(published(surroundings)) == {200}
@@ -187,7 +186,6 @@ def test_what_needs_no_database_is_said_without_one(pair: Pair, durable: Durable
         surroundings.judge()
 
 
-@pytest.mark.xfail(strict=True, reason="SQLSTATE 25006 is taken for a fault of the server's own: 500")
 def test_a_database_that_only_reads(pair: Pair, durable: DurableCluster) -> None:
     """A standby that has not been promoted yet, for one."""
     surroundings = Surroundings(pair)
@@ -202,9 +200,7 @@ def test_a_database_that_only_reads(pair: Pair, durable: DurableCluster) -> None
     surroundings.judge()
 
 
-@pytest.mark.parametrize("grace", [
-    pytest.param(2, marks=pytest.mark.xfail(strict=True, reason="the window begins with the request, not its commit")),
-    GRACE])
+@pytest.mark.parametrize("grace", [2, GRACE])
 def test_a_rotation_that_is_committed_after_its_client_was_told_to_try_again(
     pair: Pair, durable: DurableCluster, grace: int
 ) -> None:

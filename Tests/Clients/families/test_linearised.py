@@ -112,7 +112,6 @@ def test_a_thief_ends_more_than_a_family_and_nobody_waits_for_ever(pair: Pair, e
     assert complaints(history.events) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a sign-in doesn't ask whether what it verified is still the password")
 def test_a_sign_in_under_way_with_the_former_password_gives_nothing(pair: Pair, durable: DurableCluster) -> None:
     """Its password was right when it was verified, and isn't any more when the session begins."""
     tenancy = Tenancy(pair)
