@@ -50,6 +50,41 @@ import Testing
         #expect(try await look(cache, after: 21, loading: 2) == (2, true))
     }
 
+    /// A lenient look while nothing can be loaded: the value, and whether it was tried.
+    private func lenient(
+        _ cache: Cache, after seconds: Double, _ error: StoreError = .unavailable(mayHaveApplied: false)
+    ) async throws -> (value: Int?, tried: Bool) {
+        var tried = false
+        let value = try await cache.value("a", orLastKnown: true, now: start + .seconds(seconds)) {
+            () async throws(StoreError) in
+            tried = true
+            throw error
+        }
+        return (value, tried)
+    }
+
+    @Test func `who would rather have an old value than none gets it while nothing can be loaded`() async throws {
+        let cache = Cache(lifetime: .seconds(10), limit: 8)
+        await #expect(throws: StoreError.self) { _ = try await lenient(cache, after: 0) }
+        _ = try await look(cache, loading: 1)
+        #expect(try await lenient(cache, after: 5) == (1, false))
+        #expect(try await lenient(cache, after: 20) == (1, true))
+        // Not everybody waits for the same answer.
+        #expect(try await lenient(cache, after: 24) == (1, false))
+        #expect(try await lenient(cache, after: 26) == (1, true))
+        // The others are as strict as ever, and a fault is no outage.
+        #expect(try await look(cache, after: 27, loading: 2) == (2, true))
+        await #expect(throws: StoreError.self) { _ = try await lenient(cache, after: 40, .broken("x")) }
+    }
+
+    @Test func `what was forgotten is still the last known`() async throws {
+        let cache = Cache(lifetime: .seconds(10), limit: 8)
+        _ = try await look(cache, loading: 1)
+        cache.forgetAll()
+        #expect(try await lenient(cache, after: 1) == (1, true))
+        #expect(try await look(cache, after: 2, loading: 3) == (3, true))
+    }
+
     @Test func `what is forgotten is loaded anew, and nothing else is`() async throws {
         let cache = Cache(lifetime: .seconds(10), limit: 8)
         _ = try await look(cache, "a", loading: 1)

@@ -22,6 +22,24 @@ import Testing
         #expect(live.lastSeen == now)
     }
 
+    @Test func `a session begins, and goes on, by the password that was verified and no other one`() async throws {
+        let home = try await TestTenant()
+        let user = try await home.user(password: [1, 2])
+        let former = try await home.session(of: user)
+        func session(_ id: SessionID, _ password: [UInt8]?) -> NewSession {
+            let cookie = SessionCookie(row: id.rawValue)
+            return NewSession(
+                authentication: Authentication(user: user, session: id, time: now, methods: [.password]),
+                digest: cookie.digest, userAgent: "", network: "", idleExpiry: now + 10, expiry: now + 10,
+                password: password)
+        }
+        #expect(try await home.records.begin(session(.random(), [1, 2])))
+        #expect(try await !home.records.begin(session(.random(), [1, 3])))
+        #expect(try await home.records.begin(session(.random(), nil)))
+        #expect(try await !home.records.renew(session(former.authentication.session, [1, 3])))
+        #expect(try await home.records.renew(session(former.authentication.session, [1, 2])))
+    }
+
     @Test func `the row alone, with another secret, is nobody's session`() async throws {
         let home = try await TestTenant()
         let session = try await home.session(of: try await home.user())

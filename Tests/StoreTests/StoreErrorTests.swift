@@ -1,4 +1,5 @@
 import OAuth
+import Postgres
 import Store
 import TestCluster
 import TestStore
@@ -31,6 +32,24 @@ import Testing
             try await home.records.addConsent(of: .random(), to: client.id, scopes: [], now: TestTenant.now)
         } throws: { error in
             if case StoreError.conflict("consents_tenant_id_user_id_fkey") = error { true } else { false }
+        }
+    }
+
+    @Test func `a database that only reads is unavailable for what writes`() async throws {
+        let database = try await TestDatabase(on: .shared())
+        let home = try await TestTenant(in: database)
+        let standby = Database(
+            DatabaseConfiguration(
+                conninfo: database.conninfo, parameters: ["default_transaction_read_only": "on"]),
+            logger: silence)
+        let running = Task { try await standby.run() }
+        defer { running.cancel() }
+        let records = TestDatabase.store(on: standby, masterSecret: 1).tenant(home.tenant.id)
+        #expect(try await records.apiKeys().isEmpty)
+        await #expect {
+            _ = try await records.revoke(token: "x", expiry: TestTenant.now)
+        } throws: { error in
+            if case StoreError.unavailable(mayHaveApplied: false) = error { true } else { false }
         }
     }
 

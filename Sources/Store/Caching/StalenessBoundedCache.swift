@@ -45,7 +45,8 @@ package final class StalenessBoundedCache<Key: Hashable & Sendable, Value: Senda
             loaded = try await load()
         } catch {
             guard isLenient, let known, case .unavailable = error else { throw error }
-            state.withLock { $0.entries[key]?.failed = .now }
+            // Asking may have taken long.
+            state.withLock { $0.entries[key]?.failed = max(now, .now) }
             return known.value
         }
         guard let loaded else {
