@@ -35,13 +35,13 @@ struct AuthorizationCodeGrant: Sendable {
             guard let state = try await records.state(of: request.code) else { return .codeUnknown }
             let refusal = AuthorizationCodeGrant.refusal(of: request, state: state, client: client, now: now)
             // RFC 6749 section 4.1.2: what the code gave is revoked, since one of the two who know it is a thief.
-            if refusal == .codeReplayed, try await records.end(GrantID(request.code.row), now: now) {
+            if refusal == .codeReplayed {
                 var event = AuditEvent(.codeReplayed)
                 event.client = client.id
                 event.user = state.user
                 event.session = state.session
                 event.network = device.network
-                try await records.record(event, now: now)
+                _ = try await records.end(GrantID(request.code.row), recording: event, now: now)
             }
             return refusal
         } catch {

@@ -26,39 +26,22 @@ package struct BackChannelLogout: Sendable {
         self.logger = logger
     }
 
-    /// How many clients are told at once.
-    private static let width = 16
     /// Seconds that an attempt may take; then it counts as lost, with the node that made it. More than the fetcher's timeout.
     private static let lease: TimeInterval = 60
 
-    /// Attempts what is due, on any number of nodes at once, and returns when the next attempt is; nil when nothing is queued.
-    package func deliverDue(now: @escaping @Sendable () -> Date) async throws(StoreError) -> Date? {
-        let failure: StoreError? = await withTaskGroup(of: StoreError?.self) { group in
-            var running = 0
-            do throws(StoreError) {
-                while true {
-                    let claimed = try await claim(Self.width - running, now())
-                    for delivery in claimed { group.addTask { await attempt(delivery, now: now) } }
-                    running += claimed.count
-                    if claimed.isEmpty || running == Self.width {
-                        guard running > 0 else { return nil }
-                        if let failure = await group.next() ?? nil { throw failure }
-                        running -= 1
-                    }
-                }
-            } catch {
-                return error
-            }
-        }
-        if let failure { throw failure }
-        return try await store.server.nextLogoutNotice()
-    }
-
-    private func claim(_ limit: Int, _ now: Date) async throws(StoreError) -> [LogoutDelivery] {
+    /// Takes attempts that are due, at most `limit`, of which a client gets a few at most: one that hangs keeps no other waiting. Each has
+    /// to be made now; nobody else makes it meanwhile.
+    package func due(_ limit: Int, now: Date) async throws(StoreError) -> [LogoutDelivery] {
         try await store.server.claimLogoutNotices(limit: limit, lease: now + Self.lease, now: now)
     }
 
-    private func attempt(_ delivery: LogoutDelivery, now: @Sendable () -> Date) async -> StoreError? {
+    /// When the next attempt is due; nil when nothing is queued.
+    package func next() async throws(StoreError) -> Date? {
+        try await store.server.nextLogoutNotice()
+    }
+
+    /// Makes an attempt, and settles what came of it. One that can't be settled is made again when its lease is over.
+    package func attempt(_ delivery: LogoutDelivery, now: @Sendable () -> Date) async {
         let answer = await tell(delivery, now: now())
         let time = now()
         let next = LogoutRetry.next(after: delivery.attempts, since: delivery.created, now: time)
@@ -68,21 +51,24 @@ package struct BackChannelLogout: Sendable {
             case .hopeless: .failed
             case .again: next == nil ? .failed : .queued
             }
-        if state != .delivered {
-            logger.log(
-                level: state == .failed ? .warning : .info, "a client was not told of a logout",
-                metadata: [
-                    "tenant": "\(delivery.tenant)", "client": "\(delivery.client)", "notice": "\(delivery.notice)",
-                    "attempt": "\(delivery.attempts)", "outcome": "\(answer.outcome)", "state": "\(state.rawValue)",
-                ])
-        }
+        if state != .delivered { log(delivery, state, answer.outcome) }
         do throws(StoreError) {
             try await store.tenant(delivery.tenantID).settle(
                 delivery, state, outcome: answer.outcome, due: state == .queued ? next : nil)
-            return nil
         } catch {
-            return error
+            logger.warning(
+                "a logout notice was not settled",
+                metadata: ["notice": "\(delivery.notice)", "state": "\(state.rawValue)", "error": "\(error)"])
         }
+    }
+
+    private func log(_ delivery: LogoutDelivery, _ state: LogoutNotice.State, _ outcome: String) {
+        logger.log(
+            level: state == .failed ? .warning : .info, "a client was not told of a logout",
+            metadata: [
+                "tenant": "\(delivery.tenant)", "client": "\(delivery.client)", "notice": "\(delivery.notice)",
+                "attempt": "\(delivery.attempts)", "outcome": "\(outcome)", "state": "\(state.rawValue)",
+            ])
     }
 
     private enum Verdict {

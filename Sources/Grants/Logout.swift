@@ -1,6 +1,5 @@
 package import FoundationEssentials
 package import Keys
-package import Logging
 package import OAuth
 package import Store
 
@@ -8,12 +7,10 @@ package import Store
 package struct Logout: Sendable {
     private let store: Store
     private let keys: KeyRing
-    private let logger: Logger
 
-    package init(store: Store, keys: KeyRing, logger: Logger) {
+    package init(store: Store, keys: KeyRing) {
         self.store = store
         self.keys = keys
-        self.logger = logger
     }
 
     /// What the request's `id_token_hint` says; nil without one, and also when it isn't an ID token of ours: the person is then
@@ -49,19 +46,6 @@ package struct Logout: Sendable {
     ) async throws(Failure<Never>) {
         let records = store.tenant(tenant.id)
         let authentication = wish.authentication
-        do throws(StoreError) {
-            switch scope {
-            case .app:
-                guard let client = wish.client else { return }
-                _ = try await records.end(grantsOf: client, in: authentication.session, now: now)
-            case .browser:
-                _ = try await records.end(authentication.session, includingOffline: false, now: now)
-            case .everywhere:
-                _ = try await records.endAll(of: authentication.user, now: now)
-            }
-        } catch {
-            throw Failure(error)
-        }
         var event = AuditEvent(.signedOut)
         event.reason = scope.rawValue
         event.client = wish.client
@@ -69,9 +53,18 @@ package struct Logout: Sendable {
         event.session = authentication.session
         event.network = wish.device.network
         do throws(StoreError) {
-            try await records.record(event, now: now)
+            switch scope {
+            case .app:
+                guard let client = wish.client else { return }
+                _ = try await records.end(grantsOf: client, in: authentication.session, recording: event, now: now)
+            case .browser:
+                _ = try await records.end(
+                    authentication.session, includingOffline: false, recording: event, now: now)
+            case .everywhere:
+                _ = try await records.endAll(of: authentication.user, recording: event, now: now)
+            }
         } catch {
-            logger.error("an audit event was not recorded", metadata: ["kind": "signed_out", "error": "\(error)"])
+            throw Failure(error)
         }
     }
 }

@@ -7,9 +7,8 @@ import Store
 struct RefreshGrant: Sendable {
     let store: Store
     let seal: RefreshTokenSeal
-    /// Seconds that the grace is at least, where there is one: so long after it came a rotation may be committed whose client was told
-    /// to try again, and it must still find it.
-    let graceFloor: TimeInterval
+    /// How long a statement may take; as long a family that somebody else holds is asked for again.
+    let patience: Duration
     let logger: Logger
 
     /// Rotates the family: one statement checks everything. Only when that finds nothing is the reason looked for.
@@ -18,7 +17,9 @@ struct RefreshGrant: Sendable {
     ) async throws(Failure<TokenError>) -> GivenTokens {
         let text = String(decoding: request.token.expose(), as: UTF8.self)
         guard let token = seal.open(text, tenant: tenant.id) else { throw .refused(.refreshTokenUnknown) }
-        let attempt = RefreshAttempt(token: token, client: client.id, request: request, device: device, now: now)
+        let attempt = RefreshAttempt(
+            token: token, client: client.id, allowed: client.grantableScopes, request: request, device: device, now: now
+        )
         let grant = try await rotated(attempt, tenant: tenant)
         // Of what was granted, what the client may still have.
         let scopes = (request.scopes ?? grant.scopes).intersection(client.grantableScopes)
@@ -33,10 +34,11 @@ struct RefreshGrant: Sendable {
     ) async throws(Failure<TokenError>) -> RedeemedGrant {
         let records = store.tenant(tenant.id)
         let lifetime = tenant.policy.refreshIdleLifetime
-        let chosen = TimeInterval(tenant.policy.refreshGrace)
-        let grace = chosen == 0 ? 0 : max(chosen, graceFloor)
+        let grace = TimeInterval(tenant.policy.refreshGrace)
+        let giveUp = ContinuousClock.now + patience
+        var pause = Duration.milliseconds(5)
         // A second look is needed when something else was under way at the first; a third hardly ever.
-        for _ in 0..<3 {
+        repeat {
             let rotation = try await storing(as: Failure<TokenError>.self) { () async throws(StoreError) in
                 try await records.rotate(attempt, idleLifetime: lifetime)
             }
@@ -48,14 +50,16 @@ struct RefreshGrant: Sendable {
                 try await records.family(attempt.token.family, now: attempt.now)
             }
             switch RefreshVerdict.of(attempt, family?.state, grace: grace) {
-            case .again: continue
+            case .again:
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .milliseconds(200))
             case .retry: if let family { return family.grant }
             case .refused(let refusal): throw .refused(refusal)
             case .reused:
                 if let family { try await end(family.grant, after: attempt, tenant: tenant, records) }
                 throw .refused(.refreshTokenReused)
             }
-        }
+        } while ContinuousClock.now < giveUp
         throw .unavailable(retryAfter: 1)
     }
 
@@ -64,14 +68,15 @@ struct RefreshGrant: Sendable {
         _ grant: RedeemedGrant, after attempt: RefreshAttempt, tenant: Tenant, _ records: TenantStore
     ) async throws(Failure<TokenError>) {
         let session = grant.authentication.session
+        let event = event(.refreshTokenReused, grant, attempt)
         try await storing(as: Failure<TokenError>.self) { () async throws(StoreError) in
             switch tenant.policy.refreshReuseEnds {
-            case .family: _ = try await records.end(grant.id, now: attempt.now)
+            case .family: _ = try await records.end(grant.id, recording: event, now: attempt.now)
             case .session:
-                _ = try await records.end(session, includingOffline: true, now: attempt.now)
-            case .user: _ = try await records.endAll(of: grant.authentication.user, now: attempt.now)
+                _ = try await records.end(session, includingOffline: true, recording: event, now: attempt.now)
+            case .user:
+                _ = try await records.endAll(of: grant.authentication.user, recording: event, now: attempt.now)
             }
-            try await records.record(event(.refreshTokenReused, grant, attempt), now: attempt.now)
         }
     }
 

@@ -43,12 +43,11 @@ package struct RevocationEndpoint: Sendable {
         guard let family, token.wasGiven(by: family.state) else { return }
         guard family.state.client == client.id else { throw .refused(.tokenOfAnotherClient) }
         try await storing(as: Failure<TokenError>.self) { () async throws(StoreError) in
-            guard try await records.end(family.grant.id, now: now) else { return }
             var event = AuditEvent(.tokenRevoked)
             event.client = client.id
             event.user = family.grant.authentication.user
             event.session = family.grant.authentication.session
-            try await records.record(event, now: now)
+            _ = try await records.end(family.grant.id, recording: event, now: now)
         }
     }
 

@@ -11,15 +11,15 @@ package struct TokenEndpoint: Sendable {
     private let refreshes: RefreshGrant
     private let minting: TokenMinting
 
-    /// `statementTimeout` is in seconds: after it a statement is given up, though the database may still carry it out.
+    /// `patience` is how long a statement may take.
     package init(
         store: Store, keys: KeyRing, directory: Directory, refreshTokens: RefreshTokenSeal,
-        statementTimeout: TimeInterval = 0, logger: Logger
+        patience: Duration = .seconds(5), logger: Logger
     ) {
         authentication = ClientAuthentication(directory: directory)
         codes = AuthorizationCodeGrant(store: store)
         refreshes = RefreshGrant(
-            store: store, seal: refreshTokens, graceFloor: 2 * statementTimeout, logger: logger)
+            store: store, seal: refreshTokens, patience: patience, logger: logger)
         minting = TokenMinting(keys: keys, refreshTokens: refreshTokens)
     }
 

@@ -65,7 +65,12 @@ actor Connection {
         let parameters = configuration.parameters.sorted { $0.key < $1.key }.map { " -c \($0.key)=\($0.value)" }
         return [
             ("application_name", configuration.applicationName),
-            ("options", "-c statement_timeout=\(Int(serverDeadline))" + parameters.joined()),
+            (
+                "options",
+                // A node that stands still in a transaction must not hold for ever what others wait for.
+                "-c statement_timeout=\(Int(serverDeadline)) -c idle_in_transaction_session_timeout=\(2 * Int(serverDeadline))"
+                    + parameters.joined()
+            ),
             ("dbname", configuration.conninfo),
             ("client_encoding", "UTF8"),
         ]

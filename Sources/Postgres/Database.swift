@@ -26,6 +26,9 @@ package final class Database: Sendable {
         thread.shutdown()
     }
 
+    /// When a statement that is asked for now is given up.
+    package var statementDeadline: Duration { pool.configuration.statementDeadline }
+
     /// Connects and keeps connected until the task is cancelled; then finishes what is under way (for at most one
     /// statement deadline), closes, and returns. What is executed before waits for a connection. To be called once.
     package func run() async throws {

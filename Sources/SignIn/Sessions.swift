@@ -41,13 +41,4 @@ package struct Sessions: Sendable {
             throw Failure(error)
         }
     }
-
-    /// Ends a session, as the person wished, and what came of it but for offline access.
-    package func end(_ session: SessionID, of tenant: Tenant, now: Date) async throws(Failure<Never>) {
-        do throws(StoreError) {
-            _ = try await store.tenant(tenant.id).end(session, includingOffline: false, now: now)
-        } catch {
-            throw Failure(error)
-        }
-    }
 }

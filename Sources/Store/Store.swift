@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import OAuth
 package import Postgres
 
@@ -5,12 +6,14 @@ package import Postgres
 package struct Store: Sendable {
     private let database: Database
     private let seal: ColumnSeal
-    private let rotations = RefreshRotations()
+    private let rotations: RefreshRotations
 
-    /// The keys that columns are sealed with are derived from `masterSecret`.
-    package init(_ database: Database, masterSecret: MasterSecret) {
+    /// The keys that columns are sealed with are derived from `masterSecret`. `wallClock` tells the time of the world, whatever the times
+    /// are that callers name.
+    package init(_ database: Database, masterSecret: MasterSecret, wallClock: @escaping @Sendable () -> Date) {
         self.database = database
         seal = ColumnSeal(masterSecret)
+        rotations = RefreshRotations(wallClock: wallClock, patience: database.statementDeadline)
     }
 
     /// What a connection has to be told, so that the plans of all statements are made once, and are right whatever the tables hold.

@@ -29,7 +29,7 @@ struct Ground: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         Task { try await database.run() }
         self.database = database
-        store = Store(database, masterSecret: MasterSecret(.random()))
+        store = Store(database, masterSecret: MasterSecret(.random()), wallClock: { .distantFuture })
         peppers = try Peppers(keys: [1: [UInt8](repeating: 7, count: 32)], current: 1)
         hasher = try PasswordHasher(
             PasswordHasherSettings(

@@ -115,6 +115,18 @@ import Testing
         #expect(try await published(rotation) == [before.signer(.edDSA).id, after.signer(.es256).id])
     }
 
+    @Test func `neither does one that had retired before`() async throws {
+        let home = try await TestTenant()
+        let rotation = rotation(of: home)
+        #expect(try await rotation.rotate(.es256, after: 0, now: Self.start))
+        let former = try await rotation.keySet().signer(.es256).id
+        #expect(try await rotation.rotate(.es256, after: 0, now: Self.start))
+        _ = try await rotation.advance(now: Self.start + KeyRotation.publishedAfter)
+        #expect(try await rotation.keySet().hintKey(former) != nil)
+        try await rotation.replaceCompromised(.es256, now: Self.start + KeyRotation.publishedAfter + 1)
+        #expect(try await rotation.keySet().hintKey(former) == nil)
+    }
+
     @Test func `a server that was off for long catches up, and never shows a key for less than its time`() async throws
     {
         let home = try await TestTenant()

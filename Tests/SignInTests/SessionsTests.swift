@@ -27,15 +27,6 @@ import Testing
         #expect(try await sessions.person(behind: session.cookie.expose(), of: other.tenant, now: now) == nil)
     }
 
-    @Test func `a session ends when the person wishes`() async throws {
-        let home = try await TestTenant()
-        let sessions = Sessions(store: home.store)
-        let session = try await home.session(of: try await home.user())
-        try await sessions.end(session.authentication.session, of: home.tenant, now: now)
-        try await sessions.end(session.authentication.session, of: home.tenant, now: now)
-        #expect(try await sessions.person(behind: session.cookie.expose(), of: home.tenant, now: now) == nil)
-    }
-
     /// Idle lifetimes from a minute to two weeks.
     @Test(arguments: [60, 600, 3600, 14 * 86_400])
     func `a session that is used does not idle out, whatever the tenant's policy`(_ idle: Int) async throws {

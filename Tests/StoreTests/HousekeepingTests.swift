@@ -102,6 +102,18 @@ import Testing
         #expect(try await ground.sweep(.sessions, at: now + 3.6 * day) == Swept(gone: 1, kept: 0))
     }
 
+    @Test func `what idled out goes a day later, however long it might have lived`() async throws {
+        let ground = try await Ground()
+        let session = try await ground.home.session(of: ground.user, idle: 10 * day, lifetime: 30 * day).authentication
+        let family = TestTenant.newFamily(lifetime: 30 * 86_400, idle: 7 * 86_400)
+        _ = try await ground.home.family(ground.home.newGrant(for: ground.client, by: session, family: family))
+        #expect(try await ground.sweep(.grants, at: now + 2 * day) == Swept(gone: 0, kept: 1))
+        // Its session could still be signed in to again: it is kept for the client to be told of its end.
+        #expect(try await ground.sweep(.grants, at: now + 8.1 * day) == Swept(gone: 0, kept: 1))
+        #expect(try await ground.sweep(.grants, at: now + 11.1 * day) == Swept(gone: 1, kept: 0))
+        #expect(try await ground.sweep(.sessions, at: now + 11.1 * day) == Swept(gone: 1, kept: 0))
+    }
+
     @Test func `marks of revoked tokens go when those would have expired`() async throws {
         let ground = try await Ground()
         _ = try await ground.home.records.revoke(token: "one", expiry: now + 10)

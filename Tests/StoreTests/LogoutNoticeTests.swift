@@ -130,6 +130,38 @@ import Testing
         #expect(notices.filter { $0.outcome == "HTTP 200" && $0.state == .delivered }.count == 1)
     }
 
+    @Test func `a client with many notices keeps no other one waiting`() async throws {
+        let database = try await TestDatabase(on: .shared())
+        let home = try await TestTenant(in: database)
+        let user = try await home.user()
+        for (name, count) in [("slow", 12), ("quick", 1)] {
+            let client = try await home.client(name, backchannelLogoutURI: "https://app.example/out")
+            for _ in 0..<count {
+                let session = try await home.session(of: user).authentication
+                _ = try await home.family(home.newGrant(for: client, by: session, family: TestTenant.newFamily()))
+                _ = try await home.records.end(session.session, includingOffline: false, now: now)
+            }
+        }
+        let server = database.store.server
+        let first = try await server.claimLogoutNotices(limit: 2, lease: now + 60, now: now)
+        #expect(Set(first.map(\.client.description)) == ["slow", "quick"])
+        let second = try await server.claimLogoutNotices(limit: 16, lease: now + 60, now: now)
+        #expect(second.map(\.client.description) == Array(repeating: "slow", count: 4))
+    }
+
+    @Test func `a code for offline access that was not redeemed ends with its session`() async throws {
+        let home = try await TestTenant()
+        let client = try await home.client("one", backchannelLogoutURI: "https://one.example/out")
+        let session = try await home.session(of: try await home.user()).authentication
+        let offline = TestTenant.newFamily(isOffline: true)
+        let kept = try #require(try await home.family(home.newGrant(for: client, by: session, family: offline)))
+        let open = try home.newGrant(for: client, by: session, family: offline)
+        _ = try await home.records.issue(open)
+        _ = try await home.records.end(session.session, includingOffline: false, now: now)
+        #expect(try await home.records.state(of: open.code)?.ended == true)
+        #expect(try await home.records.rotate(kept, idleLifetime: 1000) != nil)
+    }
+
     @Test func `a list goes on where its page ended`() async throws {
         let situation = try await Situation()
         let records = situation.home.records

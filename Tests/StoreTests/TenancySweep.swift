@@ -218,6 +218,13 @@ struct TenancySweep {
                 "end one of a person's sessions",
                 { try await records.end(victim.former.authentication.session, of: victim.user, now: now) }
             ),
+            (
+                "end all but one",
+                {
+                    let kept = victim.session.authentication.session
+                    return try await records.endAll(of: victim.user, except: kept, now: now) != nil
+                }
+            ),
             ("use an API key", { try await records.use(victim.apiKey, now: now) != nil }),
             ("delete an API key", { try await records.deleteAPIKey(APIKeyID(victim.apiKey.row)) }),
             ("end everything", { try await records.endAll(of: victim.user, now: now) != nil }),

@@ -41,7 +41,7 @@ package struct House: Sendable {
         self.database = database
         Task.detached { try await database.run() }
         masterSecret = MasterSecret(.random())
-        store = Store(database, masterSecret: masterSecret)
+        store = Store(database, masterSecret: masterSecret, wallClock: { .distantFuture })
         let cheap = try Argon2Parameters(memoryKiB: 8, iterations: 1, parallelism: 1)
         hasher = try PasswordHasher(PasswordHasherSettings(parameters: cheap, threads: 2, waiting: 1000, niceness: 0))
         peppers = try Peppers(
@@ -82,5 +82,5 @@ private let deadHouse: Store = {
     configuration.statementDeadline = .milliseconds(20)
     let database = Database(configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     Task.detached { try await database.run() }
-    return Store(database, masterSecret: MasterSecret(.random()))
+    return Store(database, masterSecret: MasterSecret(.random()), wallClock: { .distantFuture })
 }()

@@ -87,7 +87,7 @@ extension WebServices {
         let directory = Directory(store: stores.directory, staleness: .zero, limit: 10)
         self.init(
             publicURL: publicURL, directory: directory, sessions: Sessions(store: stores.sessions),
-            devices: Devices(store: stores.sessions, logger: house.logger), apiKeys: APIKeys(store: stores.sessions),
+            devices: Devices(store: stores.sessions), apiKeys: APIKeys(store: stores.sessions),
             passwords: PasswordSignIn(
                 store: stores.passwords, hasher: house.hasher, peppers: house.peppers, logger: house.logger),
             consents: Consents(store: house.store, logger: house.logger),
@@ -100,7 +100,7 @@ extension WebServices {
             introspections: IntrospectionEndpoint(
                 store: stores.grants, keys: keys, directory: directory, refreshTokens: refreshTokens),
             userInfo: UserInfoEndpoint(store: stores.grants, keys: keys),
-            logout: Logout(store: stores.grants, keys: keys, logger: house.logger),
+            logout: Logout(store: stores.grants, keys: keys),
             documents: PublishedDocuments(store: stores.documents, keys: lostKeys, limit: 10),
             templates: try house.templates(below: publicURL.path),
             transactions: TransactionSeal(key: house.masterSecret.key(for: .transactions)),

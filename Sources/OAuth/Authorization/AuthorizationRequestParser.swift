@@ -90,6 +90,9 @@ package struct AuthorizationRequestParser: Sendable {
         if let parameter = parameters["scope"] {
             guard let asked = ScopeSet(parameter: parameter) else { throw .scopeMalformed }
             granted = asked.intersection(granted)
+        } else {
+            // Access without the person there is never given unasked (OpenID Connect Core 11).
+            granted = granted.subtracting(["offline_access"])
         }
         guard !granted.isEmpty else { throw .scopeNotAllowed }
         return granted

@@ -5,12 +5,17 @@ package struct RefreshAttempt: Sendable {
     package let token: RefreshToken
     package let client: Client.ID
     package let request: RefreshRequest
+    /// What the client may have at all now: it may be less than when it was granted.
+    package let allowed: ScopeSet
     package let device: Device
     package let now: Date
 
-    package init(token: RefreshToken, client: Client.ID, request: RefreshRequest, device: Device, now: Date) {
+    package init(
+        token: RefreshToken, client: Client.ID, allowed: ScopeSet, request: RefreshRequest, device: Device, now: Date
+    ) {
         self.token = token
         self.client = client
+        self.allowed = allowed
         self.request = request
         self.device = device
         self.now = now
@@ -71,7 +76,7 @@ package enum RefreshVerdict: Sendable, Equatable {
     case reused
     /// Refused, and nothing ends.
     case refused(TokenError)
-    /// Nothing stands against it (any more): something else was faster for a moment.
+    /// Nothing stands against it (any more): something else was faster, or holds the family, for a moment.
     case again
 
     /// Judges an attempt that found nothing to rotate. `grace` is in seconds; 0: there are no retries.
@@ -88,6 +93,9 @@ package enum RefreshVerdict: Sendable, Equatable {
             guard asked.scopes?.isSubset(of: family.scopes) ?? true else { return .refused(.scopeNotGranted) }
             guard family.resources.isEmpty || asked.resources.allSatisfy(family.resources.contains) else {
                 return .refused(.resourceNotGranted)
+            }
+            guard !(asked.scopes ?? family.scopes).intersection(attempt.allowed).isEmpty else {
+                return .refused(.scopeNotAllowed)
             }
             return .again
         }

@@ -1,4 +1,5 @@
 import Credentials
+import FoundationEssentials
 import Logging
 import OAuth
 import Postgres
@@ -18,7 +19,7 @@ struct Foundations: Sendable {
                 conninfo: conninfo, connections: settings.databaseConnections,
                 statementDeadline: settings.statementTimeout, parameters: Store.databaseParameters),
             logger: logger)
-        store = Store(database, masterSecret: settings.masterSecret)
+        store = Store(database, masterSecret: settings.masterSecret, wallClock: { Date() })
         peppers = try Peppers(of: settings)
         hasher = try PasswordHasher(
             PasswordHasherSettings(

@@ -23,24 +23,33 @@ struct Housekeeping: Service {
         }
     }
 
-    /// Whatever fails now is done in the next round.
     private func round() async {
         do throws(StoreError) {
             let next = now() + TimeInterval(Self.interval) / 2
             guard try await store.server.claimHousekeeping(next: next, now: now()) else { return }
-            for sweep in Sweep.allCases { try await run(sweep) }
         } catch {
-            logger.warning("what is over can't be removed right now", metadata: ["error": "\(error)"])
+            return warn(error, "claim")
         }
+        // One that fails is tried again in the next round, and keeps no other from its work.
+        for sweep in Sweep.allCases { await run(sweep) }
     }
 
-    private func run(_ sweep: Sweep) async throws(StoreError) {
+    private func run(_ sweep: Sweep) async {
         var gone = 0
-        while !Task.isCancelled {
-            let swept = try await store.server.run(sweep, limit: Self.batch, now: now())
-            gone += swept.gone
-            guard swept.gone + swept.kept == Self.batch else { break }
+        do throws(StoreError) {
+            while !Task.isCancelled {
+                let swept = try await store.server.run(sweep, limit: Self.batch, now: now())
+                gone += swept.gone
+                guard swept.gone + swept.kept == Self.batch else { break }
+            }
+        } catch {
+            warn(error, sweep.rawValue)
         }
         if gone > 0 { logger.info("removed what is over", metadata: ["what": "\(sweep.rawValue)", "rows": "\(gone)"]) }
+    }
+
+    private func warn(_ error: StoreError, _ what: String) {
+        logger.warning(
+            "what is over can't be removed right now", metadata: ["what": "\(what)", "error": "\(error)"])
     }
 }

@@ -79,20 +79,20 @@ struct OstiaryServer {
         return WebServices(
             publicURL: settings.publicURL, proxies: settings.proxies, directory: directory,
             sessions: Sessions(store: store),
-            devices: Devices(store: store, logger: logger), apiKeys: APIKeys(store: store),
+            devices: Devices(store: store), apiKeys: APIKeys(store: store),
             passwords: PasswordSignIn(
                 store: store, hasher: foundations.hasher, peppers: foundations.peppers, logger: logger),
             consents: Consents(store: store, logger: logger),
             authorizations: Authorizations(store: store, keys: keys),
             tokens: TokenEndpoint(
                 store: store, keys: keys, directory: directory, refreshTokens: refreshTokens,
-                statementTimeout: settings.statementTimeout / .seconds(1), logger: logger),
+                patience: settings.statementTimeout, logger: logger),
             revocations: RevocationEndpoint(
                 store: store, keys: keys, directory: directory, refreshTokens: refreshTokens),
             introspections: IntrospectionEndpoint(
                 store: store, keys: keys, directory: directory, refreshTokens: refreshTokens),
             userInfo: UserInfoEndpoint(store: store, keys: keys),
-            logout: Logout(store: store, keys: keys, logger: logger),
+            logout: Logout(store: store, keys: keys),
             documents: PublishedDocuments(store: store, keys: keys, limit: settings.tenantCacheSize),
             templates: try Templates(
                 directory: settings.templatesDirectory, assetPath: settings.publicURL.path + "/assets/"),

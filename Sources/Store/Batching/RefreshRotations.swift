@@ -1,3 +1,4 @@
+import FoundationEssentials
 import OAuth
 import Synchronization
 
@@ -9,6 +10,7 @@ final class RefreshRotations: Sendable {
     private struct Waiting {
         let attempt: RefreshAttempt
         let idleLifetime: Int
+        let since: ContinuousClock.Instant
         let continuation: UnsafeContinuation<Result<Rotation?, StoreError>, Never>
     }
 
@@ -17,6 +19,11 @@ final class RefreshRotations: Sendable {
         var underWay = 0
     }
 
+    /// The time of the world, which the database's clock tells, too: by it a statement that is carried out late is known. Everything else
+    /// happens at the time that its caller says.
+    let wallClock: @Sendable () -> Date
+    /// How long an attempt may wait for its turn: as long as a statement may take.
+    private let patience: Duration
     private let queues = Mutex<[Tenant.ID: Queue]>([:])
 
     /// Attempts in one statement.
@@ -24,11 +31,17 @@ final class RefreshRotations: Sendable {
     /// Statements of one tenant at once. With one, whatever comes while it waits for the disk shares the next wait.
     static let lanes = 1
 
+    init(wallClock: @escaping @Sendable () -> Date, patience: Duration) {
+        self.wallClock = wallClock
+        self.patience = patience
+    }
+
     func rotate(
         _ attempt: RefreshAttempt, idleLifetime: Int, in records: TenantStore
     ) async throws(StoreError) -> Rotation? {
         try await withUnsafeContinuation { continuation in
-            let waiting = Waiting(attempt: attempt, idleLifetime: idleLifetime, continuation: continuation)
+            let waiting = Waiting(
+                attempt: attempt, idleLifetime: idleLifetime, since: .now, continuation: continuation)
             let isFirst = queues.withLock { queues in
                 queues[records.id, default: Queue()].waiting.append(waiting)
                 guard queues[records.id, default: Queue()].underWay < RefreshRotations.lanes else { return false }
@@ -53,20 +66,18 @@ final class RefreshRotations: Sendable {
             for waiting in batch {
                 waiting.continuation.resume(returning: outcome.map { $0[waiting.attempt.token.family] })
             }
-            if case .failure(.unavailable) = outcome { failAll(records.id) }
+            failThoseWhoWaitedTooLong(records.id)
         }
     }
 
-    /// Whoever has waited behind a statement that the database didn't answer would wait as long again for the next one.
-    private func failAll(_ tenant: Tenant.ID) {
-        let waiting = queues.withLock { queues in
-            let waiting = queues[tenant]?.waiting ?? []
-            queues[tenant]?.waiting = []
-            return waiting
+    private func failThoseWhoWaitedTooLong(_ tenant: Tenant.ID) {
+        let latest = ContinuousClock.now - patience
+        let late = queues.withLock { queues in
+            let late = queues[tenant]?.waiting.filter { $0.since < latest } ?? []
+            if !late.isEmpty { queues[tenant]?.waiting.removeAll { $0.since < latest } }
+            return late
         }
-        for waiting in waiting {
-            waiting.continuation.resume(returning: .failure(.unavailable(mayHaveApplied: false)))
-        }
+        for waiting in late { waiting.continuation.resume(returning: .failure(.unavailable(mayHaveApplied: false))) }
     }
 
     /// The attempts that go next, at most one of each family: of two with the same token one is a retry, and sees what the first

@@ -47,3 +47,12 @@ extension TenantStore {
             event.client?.description, event.user, event.session, event.network)
     }
 }
+
+extension TenantTransaction {
+    /// Keeps the event, if the transaction is committed.
+    func record(_ event: AuditEvent, now: Date) async throws(StoreError) {
+        _ = try await run(
+            TenantStore.auditInsert, UUID(), now, event.kind.rawValue, event.reason, event.incident,
+            event.client?.description, event.user, event.session, event.network)
+    }
+}

@@ -22,6 +22,9 @@ extension TenantStore {
     static let sessionOfUserLock = TenantStatement(
         "SELECT FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id IS NOT DISTINCT FROM $3 FOR NO KEY UPDATE")
 
+    static let sessionOfUser = TenantStatement(
+        "SELECT FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id IS NOT DISTINCT FROM $3")
+
     static let userExists = TenantStatement("SELECT FROM users WHERE tenant_id = $1 AND id = $2")
 
     /// Where the person is signed in, the last used first; at most 500. Nil when the tenant has no such person.
@@ -40,10 +43,13 @@ extension TenantStore {
     }
 
     /// Ends a session of the person and all that came of it, offline access too. False when the person has no such session; one that
-    /// is over already ends again without harm.
-    package func end(_ session: SessionID, of user: UserID, now: Date) async throws(StoreError) -> Bool {
+    /// is over already ends again without harm. The event is recorded with it.
+    package func end(
+        _ session: SessionID, of user: UserID, recording event: AuditEvent? = nil, now: Date
+    ) async throws(StoreError) -> Bool {
         try await transaction { (transaction) throws(StoreError) in
             guard try await transaction.run(Self.sessionOfUserLock, session, user).affected == 1 else { return false }
+            if let event { try await transaction.record(event, now: now) }
             _ = try await transaction.end(session, includingOffline: true, now: now)
             return true
         }

@@ -11,11 +11,13 @@ extension TenantStore {
         WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL
         """)
 
-    /// `$3`: the grants that outlive a signing out, too.
+    /// `$3`: the grants that outlive a signing out, too. A code that was not redeemed outlives nothing: who redeemed it later would not
+    /// be told of the session's end.
     static let grantsOfSessionEnd = TenantStatement(
         """
         WITH locked AS MATERIALIZED (
-            SELECT id FROM grants WHERE tenant_id = $1 AND session_id = $2 AND ended_at IS NULL AND ($3 OR NOT offline)
+            SELECT id FROM grants WHERE tenant_id = $1 AND session_id = $2 AND ended_at IS NULL
+              AND ($3 OR NOT offline OR code_redeemed_at IS NULL)
             ORDER BY id FOR NO KEY UPDATE
         )
         UPDATE grants g SET ended_at = $4, sweep_at = least(g.sweep_at, $4::timestamptz + kept_for())
@@ -58,21 +60,25 @@ extension TenantStore {
 
     static let userLock = TenantStatement("SELECT FROM users WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE")
 
+    // An event that is given to one of these is recorded in the same transaction: what ended is never without its note.
+
     /// Ends a session and what came of it; what was granted for offline access only with `includingOffline`. True when the
     /// session was live until now; what is left of an ended one ends all the same.
     package func end(
-        _ session: SessionID, includingOffline: Bool, now: Date
+        _ session: SessionID, includingOffline: Bool, recording event: AuditEvent? = nil, now: Date
     ) async throws(StoreError) -> Bool {
         try await transaction { (transaction) throws(StoreError) in
-            try await transaction.end(session, includingOffline: includingOffline, now: now)
+            if let event { try await transaction.record(event, now: now) }
+            return try await transaction.end(session, includingOffline: includingOffline, now: now)
         }
     }
 
     /// Ends what one client was granted in a session, which goes on. The number of grants.
     package func end(
-        grantsOf client: Client.ID, in session: SessionID, now: Date
+        grantsOf client: Client.ID, in session: SessionID, recording event: AuditEvent? = nil, now: Date
     ) async throws(StoreError) -> Int {
         try await transaction { (transaction) throws(StoreError) in
+            if let event { try await transaction.record(event, now: now) }
             let statement = Self.grantsOfClientInSessionEnd
             let ended = try await transaction.run(statement, session, client.description, now).affected
             if ended > 0 { try await transaction.insertLogoutNotices(of: [session], client: client, now: now) }
@@ -80,13 +86,15 @@ extension TenantStore {
         }
     }
 
-    /// Ends all sessions of a person, but one that is kept, and all that came of them. The number of sessions; nil when there is
-    /// no such person.
+    /// Ends all sessions of a person, but one that is kept, and all that came of them. The number of sessions; nil, and nothing has
+    /// ended, when there is no such person, or the one to be kept is none of theirs.
     package func endAll(
-        of user: UserID, except kept: SessionID? = nil, now: Date
+        of user: UserID, except kept: SessionID? = nil, recording event: AuditEvent? = nil, now: Date
     ) async throws(StoreError) -> Int? {
         try await transaction { (transaction) throws(StoreError) in
             guard try await transaction.run(Self.userLock, user).affected == 1 else { return nil }
+            if let kept, try await transaction.run(Self.sessionOfUser, kept, user).affected == 0 { return nil }
+            if let event { try await transaction.record(event, now: now) }
             return try await transaction.endAll(of: user, except: kept, now: now)
         }
     }

@@ -188,9 +188,16 @@ extension TenantStore {
             redeemed: redeemed, ended: ended)
     }
 
-    /// Ends the grant and with it every token that came of it. True when it was live until now.
-    package func end(_ grant: GrantID, now: Date) async throws(StoreError) -> Bool {
-        try await run(Self.grantEnd, grant, now).affected == 1
+    /// Ends the grant and with it every token that came of it. True when it was live until now; then the event is recorded, too.
+    package func end(
+        _ grant: GrantID, recording event: AuditEvent? = nil, now: Date
+    ) async throws(StoreError) -> Bool {
+        guard let event else { return try await run(Self.grantEnd, grant, now).affected == 1 }
+        return try await transaction { (transaction) throws(StoreError) in
+            guard try await transaction.run(Self.grantEnd, grant, now).affected == 1 else { return false }
+            try await transaction.record(event, now: now)
+            return true
+        }
     }
 
     /// The person behind a live grant, with the claims that UserInfo gives by name; nil when anything that the grant stands on

@@ -36,9 +36,11 @@ extension ServerStore {
         WITH due AS MATERIALIZED (
             SELECT tenant_id, id FROM grants WHERE sweep_at <= $1 ORDER BY sweep_at LIMIT $2 FOR UPDATE SKIP LOCKED
         ), needed AS MATERIALIZED (
-            SELECT g.*, s.expires_at AS session_expires_at, s.ended_at IS NOT NULL OR s.expires_at <= $1 AS session_is_over,
+            SELECT g.*, least(s.expires_at, s.idle_expires_at) AS session_expires_at,
+                   s.ended_at IS NOT NULL OR least(s.expires_at, s.idle_expires_at) <= $1 AS session_is_over,
                    CASE WHEN g.ended_at IS NOT NULL THEN g.ended_at
-                       WHEN g.refresh_generation IS NOT NULL AND g.code_redeemed_at IS NOT NULL THEN g.refresh_expires_at
+                       WHEN g.refresh_generation IS NOT NULL AND g.code_redeemed_at IS NOT NULL THEN
+                           least(g.refresh_expires_at, g.refresh_idle_expires_at)
                        ELSE g.code_expires_at END + kept_for() AS until
             FROM due JOIN grants g USING (tenant_id, id) JOIN sessions s ON s.tenant_id = g.tenant_id AND s.id = g.session_id
         ), judged AS MATERIALIZED (

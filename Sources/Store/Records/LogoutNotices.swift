@@ -122,9 +122,14 @@ extension TenantTransaction {
 extension ServerStore {
     static let logoutNoticesClaim = ServerStatement(
         """
-        WITH due AS MATERIALIZED (
-            SELECT tenant_id, id FROM logout_notices WHERE due_at <= $1
-            ORDER BY due_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+        WITH first AS MATERIALIZED (
+            SELECT tenant_id, id, client_id, due_at FROM logout_notices WHERE due_at <= $1 ORDER BY due_at LIMIT 2000
+        ), fair AS MATERIALIZED (
+            SELECT tenant_id, id, row_number() OVER (PARTITION BY tenant_id, client_id ORDER BY due_at) AS turn
+            FROM first ORDER BY turn, due_at LIMIT 4 * $2::bigint
+        ), due AS MATERIALIZED (
+            SELECT n.tenant_id, n.id FROM fair f JOIN logout_notices n ON n.tenant_id = f.tenant_id AND n.id = f.id
+            WHERE f.turn <= 4 AND n.due_at <= $1 ORDER BY f.turn LIMIT $2 FOR NO KEY UPDATE OF n SKIP LOCKED
         )
         UPDATE logout_notices n SET attempts = n.attempts + 1, last_attempt_at = $1, due_at = $3
         FROM due, tenants t, clients c
@@ -136,7 +141,7 @@ extension ServerStore {
 
     static let logoutNoticesNext = ServerStatement("SELECT min(due_at) FROM logout_notices WHERE due_at IS NOT NULL")
 
-    /// Takes notices that are due, of all tenants: nobody else attempts them before `lease`, by which this attempt has to be settled.
+    /// Takes notices that are due, of all tenants, each client's first one before any client's second: nobody else attempts them before `lease`, by which this attempt has to be settled.
     package func claimLogoutNotices(
         limit: Int, lease: Date, now: Date
     ) async throws(StoreError) -> [LogoutDelivery] {

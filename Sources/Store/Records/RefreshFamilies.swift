@@ -10,23 +10,25 @@ package struct Rotation: Sendable {
 }
 
 extension TenantStore {
-    /// Rotates many families in one statement and one commit. Rows are locked in the order of their ids: two nodes that rotate the
-    /// same families at once wait for each other and never for ever.
+    /// Rotates many families in one statement and one commit. A row that somebody else holds is passed over, so that none makes the
+    /// others wait; its caller comes again. A rotation that is carried out late, because the database stood still, counts from then:
+    /// its client was told to try again, and must find it.
     static let familiesRotate = TenantStatement(
         """
         WITH attempts AS MATERIALIZED (
             SELECT * FROM unnest($2::uuid[], $3::bigint[], $4::bytea[], $5::text[], $6::timestamptz[], $7::text[],
-                                 $8::text[], $9::bytea[], $10::text[], $11::text[])
-                AS a (id, generation, proof, client, at, scopes, resources, request, user_agent, network)
+                                 $8::text[], $9::bytea[], $10::text[], $11::text[], $12::text[])
+                AS a (id, generation, proof, client, at, scopes, resources, request, user_agent, network, allowed)
         ), locked AS MATERIALIZED (
             SELECT a.*, g.user_agent AS former_agent, g.network AS former_network
             FROM attempts a JOIN grants g ON g.tenant_id = $1 AND g.id = a.id
-            WHERE g.refresh_generation = a.generation ORDER BY g.id FOR NO KEY UPDATE OF g
+            WHERE g.refresh_generation = a.generation ORDER BY g.id FOR NO KEY UPDATE OF g SKIP LOCKED
         )
         UPDATE grants g
-        SET refresh_generation = g.refresh_generation + 1, refreshed_at = a.at, refresh_request = a.request,
+        SET refresh_generation = g.refresh_generation + 1,
+            refreshed_at = a.at + greatest(interval '0', clock_timestamp() - $14), refresh_request = a.request,
             user_agent = a.user_agent, network = a.network,
-            refresh_idle_expires_at = least(g.refresh_expires_at, a.at + make_interval(secs => $12::float8))
+            refresh_idle_expires_at = least(g.refresh_expires_at, a.at + make_interval(secs => $13::float8))
         FROM locked a, users u
         WHERE g.tenant_id = $1 AND g.id = a.id AND g.refresh_generation = a.generation
           AND g.client_id IS NOT DISTINCT FROM a.client
@@ -34,6 +36,8 @@ extension TenantStore {
           AND g.code_redeemed_at IS NOT NULL AND g.ended_at IS NULL
           AND g.refresh_expires_at > a.at AND g.refresh_idle_expires_at > a.at
           AND (a.scopes = '' OR string_to_array(a.scopes, ' ') <@ g.scopes)
+          AND CASE WHEN a.scopes = '' THEN g.scopes ELSE string_to_array(a.scopes, ' ') END
+              && string_to_array(a.allowed, ' ')
           AND (a.resources = '' OR g.resources = '{}' OR string_to_array(a.resources, ' ') <@ g.resources)
           AND u.tenant_id = $1 AND u.id = g.user_id AND u.enabled
           AND (NOT g.ends_with_session OR EXISTS (
@@ -57,8 +61,8 @@ extension TenantStore {
         WHERE g.tenant_id = $1 AND g.id = $2 AND g.refresh_generation IS NOT NULL AND g.code_redeemed_at IS NOT NULL
         """)
 
-    /// Rotates the family of the attempt's token: one of all callers gets the successor. Nil when there is nothing to rotate; why,
-    /// `family` tells. Attempts that come at once share a statement and a commit, and each has its answer only then.
+    /// Rotates the family of the attempt's token: one of all callers gets the successor. Nil when there is nothing to rotate, or
+    /// somebody else holds the family; why, `family` tells. Attempts that come at once share a statement and a commit, and each has its answer only then.
     /// `idleLifetime` is in seconds.
     package func rotate(
         _ attempt: RefreshAttempt, idleLifetime: Int
@@ -75,7 +79,8 @@ extension TenantStore {
             attempts.map(\.token.proof), attempts.map(\.client.description), attempts.map(\.now),
             attempts.map { $0.request.scopes?.tokens.joined(separator: " ") ?? "" },
             attempts.map { $0.request.resources.joined(separator: " ") }, attempts.map(\.request.digest),
-            attempts.map(\.device.userAgent), attempts.map(\.device.network), Double(idleLifetime))
+            attempts.map(\.device.userAgent), attempts.map(\.device.network),
+            attempts.map { $0.allowed.tokens.joined(separator: " ") }, Double(idleLifetime), rotations.wallClock())
         var rotated: [GrantID: Rotation] = [:]
         for row in rows {
             let id = try row.read(GrantID.self, at: 18)

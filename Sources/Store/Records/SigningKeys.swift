@@ -82,7 +82,7 @@ extension TenantStore {
     static let signingKeysRevoke = TenantStatement(
         """
         UPDATE signing_keys SET state = 'retired', private_key = NULL, public_key = '', changes_at = NULL
-        WHERE tenant_id = $1 AND algorithm = $2 AND state <> 'retired'
+        WHERE tenant_id = $1 AND algorithm = $2 AND public_key <> ''
         """)
 
     /// The tenant's keys in the order they were made; retired ones only when asked for.

@@ -34,6 +34,7 @@ package enum AllStatements {
         TenantStore.sessionDoubt,
         TenantStore.sessionEnd,
         TenantStore.sessionLive,
+        TenantStore.sessionOfUser,
         TenantStore.sessionOfUserLock,
         TenantStore.sessionRenew,
         TenantStore.sessionTouch,

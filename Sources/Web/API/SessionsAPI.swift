@@ -56,7 +56,9 @@ struct SessionsAPI: Sendable {
                 guard let kept = SessionID(text: text) else { throw .refused(.parameterMalformed) }
                 selection = .others(than: kept)
             }
-            guard let ended = try await end(selection, of: user, request) else { throw .refused(.userUnknown) }
+            guard let ended = try await end(selection, of: user, request) else {
+                throw .refused(query["except"] == nil ? .userUnknown : .sessionUnknown)
+            }
             var document = JSONObject()
             document.set("ended", ended)
             return .json(document)

@@ -39,7 +39,6 @@ struct ErrorCompletenessTests {
                 .codeOfAnotherClient, .refreshTokenReused, .tokenMissing, .tokenOfAnotherClient,
                 .redirectURIMissing, .redirectURIMismatch, .verifierMissing, .verifierUnexpected,
                 .verifierWrong,
-                .scopeNotAllowed,
             ])
     }
 

@@ -11,6 +11,7 @@ struct RefreshVerdictTests {
         var scope: String?
         var resource: String?
         var device = home
+        var allowed: ScopeSet = ["openid", "profile"]
         var after: TimeInterval = 10
         var change: @Sendable (inout RefreshFamilyState) -> Void = { _ in }
     }
@@ -31,6 +32,11 @@ struct RefreshVerdictTests {
         Row("expired", .refused(.refreshTokenExpired)) { ($0.isLive, $0.isExpired) = (false, true) },
         Row("more scopes", .refused(.scopeNotGranted), generation: 5, scope: "openid email"),
         Row("another resource", .refused(.resourceNotGranted), generation: 5, resource: "urn:b"),
+        Row("nothing left that the client may have", .refused(.scopeNotAllowed), generation: 5, allowed: ["email"]),
+        Row("something left", .again, generation: 5, allowed: ["profile"]),
+        Row(
+            "of what it asks for, nothing left", .refused(.scopeNotAllowed), generation: 5, scope: "openid",
+            allowed: ["profile"]),
         Row("a retry for less", .refused(.refreshRetryDiffers), scope: "openid"),
         Row("a retry for a resource", .refused(.refreshRetryDiffers), resource: "urn:a"),
         Row("another browser", .retry, device: Device(userAgent: "B", network: home.network)),
@@ -66,11 +72,12 @@ extension RefreshVerdictTests.Row {
     init(
         _ description: String, _ verdict: RefreshVerdict, generation: Int = 4, client: String = "app",
         scope: String? = nil, resource: String? = nil, device: Device = RefreshVerdictTests.home,
-        after: TimeInterval = 10, change: @escaping @Sendable (inout RefreshFamilyState) -> Void = { _ in }
+        allowed: ScopeSet = ["openid", "profile"], after: TimeInterval = 10,
+        change: @escaping @Sendable (inout RefreshFamilyState) -> Void = { _ in }
     ) {
         self.init(
             testDescription: description, verdict: verdict, generation: generation, client: client, scope: scope,
-            resource: resource, device: device, after: after, change: change)
+            resource: resource, device: device, allowed: allowed, after: after, change: change)
     }
 
     static func request(scope: String? = nil, resource: String? = nil) throws -> RefreshRequest {
@@ -85,7 +92,8 @@ extension RefreshVerdictTests.Row {
         RefreshAttempt(
             token: RefreshToken(
                 family: RefreshVerdictTests.family, generation: generation, salt: RefreshVerdictTests.salt),
-            client: Client.ID(client)!, request: try Self.request(scope: scope, resource: resource), device: device,
+            client: Client.ID(client)!, allowed: allowed, request: try Self.request(scope: scope, resource: resource),
+            device: device,
             now: exampleNow + after)
     }
 

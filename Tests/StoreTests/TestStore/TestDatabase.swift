@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 package import Logging
 import OAuth
 package import Postgres
@@ -40,9 +40,14 @@ package struct TestDatabase: Sendable {
         store = Self.store(on: database, masterSecret: 1)
     }
 
-    /// A store that has a master secret of one repeated byte; `store` is the one of 1.
-    package static func store(on database: Database, masterSecret: UInt8) -> Store {
-        Store(database, masterSecret: MasterSecret(Secret([UInt8](repeating: masterSecret, count: 32))))
+    /// A store that has a master secret of one repeated byte; `store` is the one of 1. By its wall clock nothing is ever carried out late,
+    /// unless another one is given.
+    package static func store(
+        on database: Database, masterSecret: UInt8, wallClock: @escaping @Sendable () -> Date = { .distantFuture }
+    ) -> Store {
+        Store(
+            database, masterSecret: MasterSecret(Secret([UInt8](repeating: masterSecret, count: 32))),
+            wallClock: wallClock)
     }
 
     /// A directory of the project, beside `Tests`.

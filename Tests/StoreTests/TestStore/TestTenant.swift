@@ -133,12 +133,15 @@ package struct TestTenant: Sendable {
 
     /// An attempt to use a refresh token.
     package func attempt(
-        _ token: RefreshToken, of client: Client.ID, scope: String? = nil, device: Device = phone, at time: Date = now
+        _ token: RefreshToken, of client: Client.ID, scope: String? = nil,
+        allowed: ScopeSet = ["openid", "profile", "email", "offline_access"], device: Device = phone,
+        at time: Date = now
     ) throws -> RefreshAttempt {
         var form = [("grant_type", "refresh_token"), ("refresh_token", "x")]
         if let scope { form.append(("scope", scope)) }
         guard case .refresh(let request) = try TokenRequest(RequestParameters(form)) else { throw NoSession() }
-        return RefreshAttempt(token: token, client: client, request: request, device: device, now: time)
+        return RefreshAttempt(
+            token: token, client: client, allowed: allowed, request: request, device: device, now: time)
     }
 
     /// An authorization request of the client; an empty value leaves a parameter out.
