@@ -108,7 +108,8 @@ struct GrantsGround: Sendable {
     func revoke(_ token: String, client: String = "web", at time: Date = now) async throws(Failure<TokenError>) {
         _ = try await RevocationEndpoint(
             store: home.store, keys: keys, directory: directory, refreshTokens: Self.refreshTokens
-        ).revoke(Self.about(token, client), tenant: home.tenant, issuer: home.issuer, now: time)
+        ).revoke(
+            Self.about(token, client), from: TestTenant.phone, tenant: home.tenant, issuer: home.issuer, now: time)
     }
 
     func introspection(

@@ -116,8 +116,10 @@ import Testing
 
     @Test func `marks of revoked tokens go when those would have expired`() async throws {
         let ground = try await Ground()
-        _ = try await ground.home.records.revoke(token: "one", expiry: now + 10)
-        _ = try await ground.home.records.revoke(token: "two", expiry: now + 20)
+        for (token, expiry) in [("one", now + 10), ("two", now + 20)] {
+            _ = try await ground.home.records.revoke(
+                token: token, expiry: expiry, recording: AuditEvent(.tokenRevoked), now: now)
+        }
         #expect(try await ground.sweep(.revokedTokens, at: now + 15) == Swept(gone: 1, kept: 0))
         #expect(try await !ground.home.records.isGood(token: "two", grant: nil, now: now + 15))
         #expect(try await ground.sweep(.revokedTokens, at: now + 20) == Swept(gone: 1, kept: 0))

@@ -47,7 +47,8 @@ import Testing
         let records = TestDatabase.store(on: standby, masterSecret: 1).tenant(home.tenant.id)
         #expect(try await records.apiKeys().isEmpty)
         await #expect {
-            _ = try await records.revoke(token: "x", expiry: TestTenant.now)
+            _ = try await records.revoke(
+                token: "x", expiry: TestTenant.now, recording: AuditEvent(.tokenRevoked), now: TestTenant.now)
         } throws: { error in
             if case StoreError.unavailable(mayHaveApplied: false) = error { true } else { false }
         }

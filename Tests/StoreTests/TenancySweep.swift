@@ -251,7 +251,8 @@ struct TenancySweep {
         try await records.add(APIKey(row: victim.apiKey.row), name: "backend", expiry: nil, now: later)
         made.append("API key")
         made.append("revoked token")
-        _ = try await records.revoke(token: "jti", expiry: later)
+        _ = try await records.revoke(
+            token: "jti", expiry: later, recording: AuditEvent(.tokenRevoked), now: later)
         return made
     }
 }

@@ -18,9 +18,15 @@ extension TenantStore {
                 WHERE g.tenant_id = $1 AND g.id = $3 AND g.code_redeemed_at IS NOT NULL AND is_live(g, s, u, $4)))
         """)
 
-    /// Revokes one access token, by its `jti`. False when it was revoked before.
-    package func revoke(token: String, expiry: Date) async throws(StoreError) -> Bool {
-        try await run(Self.tokenRevoke, token, expiry).affected == 1
+    /// Revokes one access token, by its `jti`. False when it was revoked before; else the event is recorded, too.
+    package func revoke(
+        token: String, expiry: Date, recording event: AuditEvent, now: Date
+    ) async throws(StoreError) -> Bool {
+        try await transaction { (transaction) throws(StoreError) in
+            guard try await transaction.run(Self.tokenRevoke, token, expiry).affected == 1 else { return false }
+            try await transaction.record(event, now: now)
+            return true
+        }
     }
 
     /// Whether an access token that is otherwise in order may be honoured: it wasn't revoked, and the grant, the session and the

@@ -31,7 +31,7 @@ struct TokenRoute: Sendable {
         try await answer(request) { (parameters) throws(Failure<TokenError>) in
             let client = try await services.revocations.revoke(
                 PresentedToken(parameters: parameters, authorization: request.server.header(.authorization)),
-                tenant: request.tenant, issuer: request.issuer, now: request.server.now)
+                from: request.server.device, tenant: request.tenant, issuer: request.issuer, now: request.server.now)
             return Response(status: 200, refusals.origins(of: client, asked: request.server))
         }
     }
