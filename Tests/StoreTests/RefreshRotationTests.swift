@@ -47,6 +47,21 @@ import Testing
         #expect((99...160).contains(lateness))
     }
 
+    @Test func `a family of a remembered session may be unused for as long as it may live`() async throws {
+        for isRemembered in [false, true] {
+            let home = try await TestTenant()
+            let client = try await home.client()
+            let (session, _) = TestTenant.newSession(of: try await home.user(), isRemembered: isRemembered)
+            #expect(try await home.records.begin(session))
+            let family = TestTenant.newFamily(lifetime: 500, rememberedLifetime: 4000, idle: 100)
+            let first = try #require(
+                try await home.family(home.newGrant(for: client, by: session.authentication, family: family)))
+            let second = try await home.records.rotate(first, idleLifetime: 100)?.grant.refreshToken
+            let later = try home.attempt(try #require(second), of: client.id, at: now + 101)
+            #expect(try await (home.records.rotate(later, idleLifetime: 100) != nil) == isRemembered)
+        }
+    }
+
     @Test func `a client that may have nothing of what was granted rotates nothing`() async throws {
         let home = try await TestTenant()
         let attempt = try await families(1, in: home)[0]

@@ -12,12 +12,18 @@ struct SignedIntrospectionTests {
         let tenant = try await TestTenant.fresh()
         let app = try await tenant.registerConfidential()
         let token = try await tenant.tokens(app).json["access_token"]?.string ?? ""
-        for accept in [nil, "application/json", "*/*"] {
+        for accept in [
+            nil, "application/json", "*/*", "\(type)x", "\(type);q=0, application/json",
+            "application/json;q=1, \(type);q=0.1", "\(type);q=x",
+        ] {
             var fields = HTTPFields()
             fields[.accept] = accept
             let plain = try await app.about(token, at: "/introspect", fields)
             #expect(plain.headers[.contentType] == "application/json")
             #expect(plain.json["active"]?.bool == true)
+        }
+        for accept in ["application/json;q=0.5, \(type.uppercased())", "\(type), */*;q=0.1"] {
+            #expect(try await app.about(token, at: "/introspect", [.accept: accept]).headers[.contentType] == type)
         }
         let signed = try await app.about(token, at: "/introspect", [.accept: type])
         #expect(signed.status == 200 && signed.headers[.contentType] == type)

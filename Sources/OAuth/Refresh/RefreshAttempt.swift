@@ -9,9 +9,12 @@ package struct RefreshAttempt: Sendable {
     package let allowed: ScopeSet
     package let device: Device
     package let now: Date
+    /// The moment that `now` tells, by a clock that measures how long it has waited since.
+    package let began: ContinuousClock.Instant
 
     package init(
-        token: RefreshToken, client: Client.ID, allowed: ScopeSet, request: RefreshRequest, device: Device, now: Date
+        token: RefreshToken, client: Client.ID, allowed: ScopeSet, request: RefreshRequest, device: Device, now: Date,
+        began: ContinuousClock.Instant
     ) {
         self.token = token
         self.client = client
@@ -19,6 +22,7 @@ package struct RefreshAttempt: Sendable {
         self.request = request
         self.device = device
         self.now = now
+        self.began = began
     }
 }
 
@@ -105,7 +109,9 @@ package enum RefreshVerdict: Sendable, Equatable {
         // One's own second tab or lost answer shares at least one of the two with the first; a thief in the window neither.
         guard attempt.device.userAgent == family.device.userAgent || attempt.device.network == family.device.network
         else { return .reused }
-        guard attempt.request.digest == family.request else { return .refused(.refreshRetryDiffers) }
+        guard attempt.request.repeats(family.request, granted: family.scopes, family.resources) else {
+            return .refused(.refreshRetryDiffers)
+        }
         return .retry
     }
 }

@@ -91,13 +91,14 @@ extension TenantStore {
         INSERT INTO grants (tenant_id, id, client_id, user_id, session_id, scopes, resources, id_token_claims,
                             userinfo_claims, nonce, redirect_uri, code_challenge, code_digest, code_expires_at,
                             authenticated_at, methods, created_at, refresh_generation, refresh_salt,
-                            refresh_expires_at, refresh_idle_expires_at, ends_with_session, offline, sweep_at)
+                            refresh_expires_at, refresh_idle_expires_at, ends_with_session, offline, sweep_at,
+                            remembered)
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                CASE WHEN $18::bytea IS NOT NULL THEN 0 END, $18,
                $17::timestamptz + make_interval(secs => CASE WHEN s.remembered THEN $20::float8 ELSE $19::float8 END),
-               least($17::timestamptz + make_interval(secs => CASE WHEN s.remembered THEN $20::float8 ELSE $19::float8 END),
-                     $17::timestamptz + make_interval(secs => $21::float8)), $22, $23,
-               $14::timestamptz + kept_for()
+               $17::timestamptz + make_interval(
+                   secs => CASE WHEN s.remembered THEN $20::float8 ELSE least($19::float8, $21::float8) END), $22, $23,
+               $14::timestamptz + kept_for(), s.remembered
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
         WHERE s.tenant_id = $1 AND s.id = $5 AND s.user_id IS NOT DISTINCT FROM $4 AND may_act(s, u, $17)
         FOR SHARE OF s

@@ -11,14 +11,15 @@ package struct Rotation: Sendable {
 
 extension TenantStore {
     /// Rotates many families in one statement and one commit. A row that somebody else holds is passed over, so that none makes the
-    /// others wait; its caller comes again. A rotation that is carried out late, because the database stood still, counts from then:
-    /// its client was told to try again, and must find it.
+    /// others wait; its caller comes again. A rotation that is carried out late, because the family was held or the database stood
+    /// still, counts from then: whoever waited with it, or was told to try again, must find it.
     static let familiesRotate = TenantStatement(
         """
         WITH attempts AS MATERIALIZED (
             SELECT * FROM unnest($2::uuid[], $3::bigint[], $4::bytea[], $5::text[], $6::timestamptz[], $7::text[],
-                                 $8::text[], $9::bytea[], $10::text[], $11::text[], $12::text[])
-                AS a (id, generation, proof, client, at, scopes, resources, request, user_agent, network, allowed)
+                                 $8::text[], $9::bytea[], $10::text[], $11::text[], $12::text[],
+                                 $14::timestamptz[])
+                AS a (id, generation, proof, client, at, scopes, resources, request, user_agent, network, allowed, began)
         ), locked AS MATERIALIZED (
             SELECT a.*, g.user_agent AS former_agent, g.network AS former_network
             FROM attempts a JOIN grants g ON g.tenant_id = $1 AND g.id = a.id
@@ -26,9 +27,10 @@ extension TenantStore {
         )
         UPDATE grants g
         SET refresh_generation = g.refresh_generation + 1,
-            refreshed_at = a.at + greatest(interval '0', clock_timestamp() - $14), refresh_request = a.request,
+            refreshed_at = a.at + greatest(interval '0', clock_timestamp() - a.began), refresh_request = a.request,
             user_agent = a.user_agent, network = a.network,
-            refresh_idle_expires_at = least(g.refresh_expires_at, a.at + make_interval(secs => $13::float8))
+            refresh_idle_expires_at = CASE WHEN g.remembered THEN g.refresh_expires_at
+                ELSE least(g.refresh_expires_at, a.at + make_interval(secs => $13::float8)) END
         FROM locked a, users u
         WHERE g.tenant_id = $1 AND g.id = a.id AND g.refresh_generation = a.generation
           AND g.client_id IS NOT DISTINCT FROM a.client
@@ -54,7 +56,9 @@ extension TenantStore {
                g.id_token_claims, u.email, u.email_verified, u.phone_number, u.phone_number_verified, u.roles,
                u.updated_at, u.profile, u.address, g.refresh_generation, g.refresh_salt, g.client_id,
                is_live(g, s, u, $3), g.refresh_expires_at <= $3 OR g.refresh_idle_expires_at <= $3, g.refreshed_at,
-               g.refresh_request, g.user_agent, g.network, g.refresh_idle_expires_at
+               g.refresh_request, g.user_agent, g.network,
+               CASE WHEN g.ends_with_session THEN least(g.refresh_idle_expires_at, s.idle_expires_at, s.expires_at)
+                   ELSE g.refresh_idle_expires_at END
         FROM grants g
         JOIN sessions s ON s.tenant_id = g.tenant_id AND s.id = g.session_id
         JOIN users u ON u.tenant_id = g.tenant_id AND u.id = g.user_id
@@ -74,13 +78,15 @@ extension TenantStore {
     func rotate(
         all attempts: [RefreshAttempt], idleLifetime: Int
     ) async throws(StoreError) -> [GrantID: Rotation] {
+        let (wall, instant) = (rotations.wallClock(), ContinuousClock.now)
         let rows = try await run(
             Self.familiesRotate, attempts.map(\.token.family.rawValue), attempts.map { Int64($0.token.generation) },
             attempts.map(\.token.proof), attempts.map(\.client.description), attempts.map(\.now),
             attempts.map { $0.request.scopes?.tokens.joined(separator: " ") ?? "" },
             attempts.map { $0.request.resources.joined(separator: " ") }, attempts.map(\.request.digest),
             attempts.map(\.device.userAgent), attempts.map(\.device.network),
-            attempts.map { $0.allowed.tokens.joined(separator: " ") }, Double(idleLifetime), rotations.wallClock())
+            attempts.map { $0.allowed.tokens.joined(separator: " ") }, Double(idleLifetime),
+            attempts.map { wall - ((instant - $0.began) / .seconds(1)) })
         var rotated: [GrantID: Rotation] = [:]
         for row in rows {
             let id = try row.read(GrantID.self, at: 18)

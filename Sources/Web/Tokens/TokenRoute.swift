@@ -44,7 +44,7 @@ struct TokenRoute: Sendable {
                 tenant: request.tenant, issuer: request.issuer, now: request.server.now)
             let vary = [HTTPField(name: .vary, value: "Accept")]
             let type = "application/token-introspection+jwt"
-            guard request.server.header(.accept)?.lowercased().contains(type) == true else {
+            guard Accepting(request.server.header(.accept)).prefers(type, to: "application/json") else {
                 return .json(introspection.document, vary)
             }
             return Response(status: 200, vary, type: type, bytes: Array(try introspection.signed().utf8))

@@ -37,8 +37,10 @@ struct RefreshVerdictTests {
         Row(
             "of what it asks for, nothing left", .refused(.scopeNotAllowed), generation: 5, scope: "openid",
             allowed: ["profile"]),
+        Row("a retry that names all that was granted", .retry, scope: "profile openid", resource: "urn:a"),
         Row("a retry for less", .refused(.refreshRetryDiffers), scope: "openid"),
-        Row("a retry for a resource", .refused(.refreshRetryDiffers), resource: "urn:a"),
+        Row("a retry for the only resource", .retry, resource: "urn:a"),
+        Row("a retry for another resource", .refused(.refreshRetryDiffers), resource: "urn:b"),
         Row("another browser", .retry, device: Device(userAgent: "B", network: home.network)),
         Row("another network", .retry, device: Device(userAgent: "A", network: "198.51.100.0/24")),
         Row("another of both", .reused, device: Device(userAgent: "B", network: "198.51.100.0/24")),
@@ -94,7 +96,7 @@ extension RefreshVerdictTests.Row {
                 family: RefreshVerdictTests.family, generation: generation, salt: RefreshVerdictTests.salt),
             client: Client.ID(client)!, allowed: allowed, request: try Self.request(scope: scope, resource: resource),
             device: device,
-            now: exampleNow + after)
+            now: exampleNow + after, began: .now)
     }
 
     func judged(grace: TimeInterval = 30) throws -> RefreshVerdict {

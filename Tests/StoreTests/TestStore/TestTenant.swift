@@ -141,7 +141,8 @@ package struct TestTenant: Sendable {
         if let scope { form.append(("scope", scope)) }
         guard case .refresh(let request) = try TokenRequest(RequestParameters(form)) else { throw NoSession() }
         return RefreshAttempt(
-            token: token, client: client, allowed: allowed, request: request, device: device, now: time)
+            token: token, client: client, allowed: allowed, request: request, device: device, now: time,
+            began: .now)
     }
 
     /// An authorization request of the client; an empty value leaves a parameter out.
