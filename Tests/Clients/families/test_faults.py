@@ -215,6 +215,23 @@ def test_a_rotation_that_is_committed_after_its_client_was_told_to_try_again(
     assert lines.refresh(family, 1)[0].outcome == "given"
 
 
+def test_the_time_that_a_held_family_is_waited_for_is_not_taken_from_the_grace(
+    pair: Pair, durable: DurableCluster
+) -> None:
+    """The second tab comes right behind the first one's answer, and that one took longer than the grace."""
+    surroundings = Surroundings(pair, people=1, each=1, refresh_grace=1)
+    family, lines = surroundings.families[0], surroundings.lines
+    with durable.session(pair.database) as session:
+        session.run("BEGIN; SELECT FROM grants FOR UPDATE")
+        holding = threading.Thread(target=session.run, args=("SELECT pg_sleep(1.5); COMMIT",))
+        holding.start()
+        first = lines.refresh(family, 0)[0]
+        holding.join()
+    assert first.outcome == "given"
+    second = lines.refresh(family, 1)[0]
+    assert (second.outcome, second.successor) == ("given", first.successor)
+
+
 def test_an_exhausted_pool(durable: DurableCluster, tmp_path: Path) -> None:
     """Transactions hold all connections, and wait: the others are told to try again, and lose nothing."""
     with running(tmp_path, durable, STATEMENT_TIMEOUT="2s", DATABASE_CONNECTIONS="2") as pair:
