@@ -10,7 +10,8 @@ struct ClientAuthentication: Sendable {
     func client(
         presenting credentials: PresentedCredentials, to tenant: Tenant
     ) async throws(Failure<TokenError>) -> Client {
-        guard let registered = try await registered(credentials.clientID, tenant) else {
+        guard let registered = try await directory.registered(credentials.clientID, of: tenant, as: TokenError.self)
+        else {
             throw .refused(.clientUnknown)
         }
         let client = registered.client
@@ -25,14 +26,6 @@ struct ClientAuthentication: Sendable {
                 throw .refused(.secretWrong)
             }
             return client
-        }
-    }
-
-    private func registered(_ id: Client.ID, _ tenant: Tenant) async throws(Failure<TokenError>) -> RegisteredClient? {
-        do throws(Failure<Never>) {
-            return try await directory.registered(id, of: tenant)
-        } catch {
-            throw Failure(error)
         }
     }
 }

@@ -49,6 +49,15 @@ package final class Directory: Sendable {
         }
     }
 
+    /// The same for an endpoint that may also refuse.
+    func registered<Refusal>(
+        _ id: Client.ID, of tenant: Tenant, as refusal: Refusal.Type
+    ) async throws(Failure<Refusal>) -> RegisteredClient? {
+        do throws(Failure<Never>) { return try await registered(id, of: tenant) } catch {
+            throw Failure<Refusal>(error)
+        }
+    }
+
     /// Whether the secret is the client's.
     func matches(_ secret: Secret, _ registered: RegisteredClient, of tenant: Tenant) -> Bool {
         let presented = store.tenant(tenant.id).digest(of: secret, for: registered.client.id)

@@ -44,8 +44,9 @@ package struct IntrospectionEndpoint: Sendable {
         of token: VerifiedAccessToken, for client: Client, tenant: Tenant, now: Date
     ) async throws(Failure<TokenError>) -> JSONObject? {
         // The owner may have been removed since.
-        guard let owner = Client.ID(token.client), try await registered(owner, tenant) != nil,
-            let asking = try await registered(client.id, tenant),
+        guard let owner = Client.ID(token.client),
+            try await directory.registered(owner, of: tenant, as: TokenError.self) != nil,
+            let asking = try await directory.registered(client.id, of: tenant, as: TokenError.self),
             owner == client.id || token.audience.contains(client.id.description)
                 || token.audience.contains(where: asking.resourceURIs.contains)
         else { return nil }
@@ -86,14 +87,6 @@ package struct IntrospectionEndpoint: Sendable {
         claims.set("auth_time", Int(authentication.time.timeIntervalSince1970))
         claims.set("exp", Int(family.state.expiry.timeIntervalSince1970))
         return claims
-    }
-
-    private func registered(
-        _ id: Client.ID, _ tenant: Tenant
-    ) async throws(Failure<TokenError>) -> RegisteredClient? {
-        do throws(Failure<Never>) { return try await directory.registered(id, of: tenant) } catch {
-            throw Failure(error)
-        }
     }
 }
 

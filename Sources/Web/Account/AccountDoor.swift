@@ -1,18 +1,15 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import Logging
 import OAuth
 import SignIn
 
 /// Lets people into the pages of their account, and forms of these pages only from the browser and the session that saw them.
 struct AccountDoor: Sendable {
     private let services: WebServices
-    private let pages: PageAnswers
 
     init(_ services: WebServices) {
         self.services = services
-        pages = PageAnswers(services)
     }
 
     /// Somebody who is signed in, and what a form on the page has to carry.
@@ -39,7 +36,7 @@ struct AccountDoor: Sendable {
     ) async throws(Fault) -> Response {
         guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
             let (transaction, isExpired) = opened(form, request)
-        else { return refuse(request) }
+        else { return services.refuseForeignForm(request) }
         guard let person = try await self.person(in: request) else { return toSignIn(request) }
         guard !isExpired, transaction.session == person.authentication.session.rawValue else {
             return .seeOther(request.issuer.url(path))
@@ -53,7 +50,7 @@ struct AccountDoor: Sendable {
     ) async throws(Fault) -> Response {
         guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
             let (_, isExpired) = opened(form, request)
-        else { return refuse(request) }
+        else { return services.refuseForeignForm(request) }
         guard !isExpired else { return .seeOther(request.issuer.url(path)) }
         return try await handle(form)
     }
@@ -71,11 +68,6 @@ struct AccountDoor: Sendable {
             throw .broken("a transaction could not be sealed")
         }
         return (sealed, [browser.setting].compactMap { $0 })
-    }
-
-    func link(_ path: String, _ request: TenantRequest) throws(Fault) -> PageLink {
-        guard let link = PageLink(path: request.issuer.path + path) else { throw .broken("not a path: \(path)") }
-        return link
     }
 
     private func person(in request: TenantRequest) async throws(Fault) -> Sessions.Person? {
@@ -100,18 +92,5 @@ struct AccountDoor: Sendable {
             cookies.browser(in: request.server)?.binding == opened.unfolded.transaction.browser
         else { return nil }
         return opened.unfolded
-    }
-
-    private func refuse(_ request: TenantRequest) -> Response {
-        services.logger.info(
-            "account form refused",
-            metadata: [
-                "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)",
-                "reason": "transaction_foreign",
-            ])
-        let page = ErrorPage(
-            problem: .foreignForm, code: "invalid_request", reason: "transaction_foreign",
-            incident: request.server.incident)
-        return pages.answer(page, status: 400, to: request)
     }
 }

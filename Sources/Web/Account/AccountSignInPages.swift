@@ -38,7 +38,7 @@ struct AccountSignInPages: Sendable {
     ) throws(Fault) -> (SignInForm.Door, [HTTPField]) {
         let (transaction, fields) = try door.sealed(for: nil, request)
         let entrance = SignInForm.Door(
-            action: try door.link("/account/sign-in", request), transaction: transaction, client: nil,
+            action: try request.link("/account/sign-in"), transaction: transaction, client: nil,
             isReauthentication: isReauthentication, uiLocales: [], policy: PageAnswers.Policy())
         return (entrance, fields)
     }

@@ -45,7 +45,7 @@ struct DevicesPages: Sendable {
                         network: concern.network ?? "", time: PageTime(concern.time, now: request.server.now)))
             }
             let page = DevicesPage(
-                action: try door.link("/account/devices", request), signOut: try door.link("/logout", request),
+                action: try request.link("/account/devices"), signOut: try request.link("/logout"),
                 transaction: visit.transaction,
                 account: AccountBadge(name: visit.person.name, email: visit.person.email),
                 concerns: concerns,

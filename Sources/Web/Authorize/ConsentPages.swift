@@ -31,7 +31,7 @@ struct ConsentPages: Sendable {
             let client = journey.client
             let logo = client.shownLogo.flatMap { logo in PageLink(web: logo).map { (link: $0, address: logo) } }
             let page = ConsentPage(
-                action: try forms.link("/consent", request),
+                action: try request.link("/consent"),
                 transaction: try answers.seal(journey.transaction, request),
                 clientName: client.name, logo: logo?.link, redirectHost: journey.channel.address.host,
                 scopes: journey.authorization.consentScopes.tokens.map { ConsentPage.Scope(name: $0) },

@@ -66,11 +66,7 @@ struct JourneyAnswers: Sendable {
             return pages.answer(
                 CookiesPage(retry: retry, incident: request.server.incident), status: 400, to: request)
         case .foreign:
-            log("transaction_foreign", request)
-            let page = ErrorPage(
-                problem: .foreignForm, code: "invalid_request", reason: "transaction_foreign",
-                incident: request.server.incident)
-            return pages.answer(page, status: 400, to: request)
+            return services.refuseForeignForm(request)
         case .fault(let fault):
             throw fault
         }

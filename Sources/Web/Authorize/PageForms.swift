@@ -41,10 +41,4 @@ struct PageForms: Sendable {
         }
         return try await handle(journey, form)
     }
-
-    /// A path of this issuer, as a form's action.
-    func link(_ path: String, _ request: TenantRequest) throws(Fault) -> PageLink {
-        guard let link = PageLink(path: request.issuer.path + path) else { throw .broken("not a path: \(path)") }
-        return link
-    }
 }

@@ -40,7 +40,7 @@ struct SignInPages: Sendable {
 
     private func door(_ journey: AuthorizationJourney, _ request: TenantRequest) throws(Fault) -> SignInForm.Door {
         SignInForm.Door(
-            action: try forms.link("/sign-in", request), transaction: try answers.seal(journey.transaction, request),
+            action: try request.link("/sign-in"), transaction: try answers.seal(journey.transaction, request),
             client: journey.client, isReauthentication: journey.authorization.prompts.contains(.login),
             uiLocales: journey.authorization.uiLocales,
             policy: PageAnswers.Policy(formDestination: journey.channel.address.policySources))
@@ -69,7 +69,7 @@ struct SignInPages: Sendable {
             var journey = journey
             journey.transaction.askedOf = person.authentication.session.rawValue
             let page = ChooseAccountPage(
-                action: try forms.link("/choose-account", request),
+                action: try request.link("/choose-account"),
                 transaction: try answers.seal(journey.transaction, request), clientName: journey.client.name,
                 account: AccountBadge(name: person.name, email: person.email))
             return pages.answer(

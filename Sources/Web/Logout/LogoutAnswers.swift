@@ -78,15 +78,6 @@ struct LogoutAnswers: Sendable {
         return pages.answer(page, status: 400, to: request)
     }
 
-    /// A form or a link with a transaction that isn't ours.
-    func refuseForeign(_ request: TenantRequest) -> Response {
-        log("transaction_foreign", request)
-        let page = ErrorPage(
-            problem: .foreignForm, code: "invalid_request", reason: "transaction_foreign",
-            incident: request.server.incident)
-        return pages.answer(page, status: 400, to: request)
-    }
-
     private func log(_ reason: String, _ request: TenantRequest) {
         services.logger.info(
             "logout refused",

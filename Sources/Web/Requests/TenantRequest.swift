@@ -17,4 +17,10 @@ struct TenantRequest: Sendable {
 
     /// The part of the path that the route's pattern calls `{name}`, not decoded.
     func pathParameter(_ name: String) -> String? { parameters.get(name) }
+
+    /// A path of this issuer, as a form's action.
+    func link(_ path: String) throws(Fault) -> PageLink {
+        guard let link = PageLink(path: issuer.path + path) else { throw .broken("not a path: \(path)") }
+        return link
+    }
 }
