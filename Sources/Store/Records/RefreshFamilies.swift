@@ -12,7 +12,8 @@ package struct Rotation: Sendable {
 extension TenantStore {
     /// Rotates many families in one statement and one commit. A row that somebody else holds is passed over, so that none makes the
     /// others wait; its caller comes again. A rotation that is carried out late, because the family was held or the database stood
-    /// still, counts from then: whoever waited with it, or was told to try again, must find it.
+    /// still, counts from then: whoever waited with it, or was told to try again, must find it. No clock that is wrong makes more of
+    /// that than ten minutes.
     static let familiesRotate = TenantStatement(
         """
         WITH attempts AS MATERIALIZED (
@@ -27,7 +28,8 @@ extension TenantStore {
         )
         UPDATE grants g
         SET refresh_generation = g.refresh_generation + 1,
-            refreshed_at = a.at + greatest(interval '0', clock_timestamp() - a.began), refresh_request = a.request,
+            refreshed_at = a.at + greatest(interval '0', least(interval '10 minutes', clock_timestamp() - a.began)),
+            refresh_request = a.request,
             user_agent = a.user_agent, network = a.network,
             refresh_idle_expires_at = CASE WHEN g.remembered THEN g.refresh_expires_at
                 ELSE least(g.refresh_expires_at, a.at + make_interval(secs => $13::float8)) END
