@@ -29,10 +29,12 @@ package struct BackChannelLogout: Sendable {
     /// Seconds that an attempt may take; then it counts as lost, with the node that made it. More than the fetcher's timeout.
     private static let lease: TimeInterval = 60
 
-    /// Takes attempts that are due, at most `limit`, of which a client gets a few at most: one that hangs keeps no other waiting. Each has
-    /// to be made now; nobody else makes it meanwhile.
-    package func due(_ limit: Int, now: Date) async throws(StoreError) -> [LogoutDelivery] {
-        try await store.server.claimLogoutNotices(limit: limit, lease: now + Self.lease, now: now)
+    /// Takes attempts that are due, at most `limit`: a few of each client, and none of the `busy` ones. Each has to be made now; nobody else
+    /// makes it meanwhile.
+    package func due(
+        _ limit: Int, busy: [LogoutDelivery.Recipient], now: Date
+    ) async throws(StoreError) -> [LogoutDelivery] {
+        try await store.server.claimLogoutNotices(limit: limit, busy: busy, lease: now + Self.lease, now: now)
     }
 
     /// When the next attempt is due; nil when nothing is queued.

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -148,3 +149,22 @@ def test_a_disabled_account_is_signed_out_of_every_app(
     tokens_of(tenant, browser)
     server.apply({"tenants": [{"slug": tenant.slug, "users": [{"email": tenant.email, "enabled": False}]}]})
     verified_logout_token(tenant.metadata(), told[0].token(), "web")
+
+
+def test_an_app_that_hangs_keeps_no_other_from_hearing(
+    server: Server, callback: Callback, told: list[LoggedOut]
+) -> None:
+    """A listener that accepts and never answers has more notices than there are attempts at once."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        hanging = make_tenant(
+            server, callback.url,
+            web_too={"backchannel_logout_uri": f"http://127.0.0.1:{silent.getsockname()[1]}/logged-out"})
+        for _ in range(20):
+            browser = Browser(server.origin)
+            logout(hanging, browser, id_token_hint=tokens_of(hanging, browser)["id_token"])
+        tenant = make_tenant(server, callback.url, web_too={"backchannel_logout_uri": told[0].url})
+        browser = Browser(server.origin)
+        tokens = tokens_of(tenant, browser)
+        logout(tenant, browser, id_token_hint=tokens["id_token"])
+        # Less than what one attempt at the hanging one takes until it is given up.
+        verified_logout_token(tenant.metadata(), told[0].token(timeout=4), "web")

@@ -147,6 +147,9 @@ import Testing
         #expect(Set(first.map(\.client.description)) == ["slow", "quick"])
         let second = try await server.claimLogoutNotices(limit: 16, lease: now + 60, now: now)
         #expect(second.map(\.client.description) == Array(repeating: "slow", count: 4))
+        let busy = second.map(\.recipient)
+        #expect(try await server.claimLogoutNotices(limit: 16, busy: busy, lease: now + 60, now: now).isEmpty)
+        #expect(try await server.claimLogoutNotices(limit: 16, lease: now + 60, now: now).count == 4)
     }
 
     @Test func `a code for offline access that was not redeemed ends with its session`() async throws {

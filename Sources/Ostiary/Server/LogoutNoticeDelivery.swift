@@ -13,8 +13,6 @@ struct LogoutNoticeDelivery: Service {
     let logger: Logger
     let now: @Sendable () -> Date
 
-    /// How many clients are told at once.
-    private static let width = 16
     /// For what was announced while the line was down, and not noticed to be.
     private static let heartbeat = Duration.seconds(300)
     /// After the database has failed.
@@ -26,11 +24,11 @@ struct LogoutNoticeDelivery: Service {
             wake.yield()
             async let following: Void = follow(wake)
             await withDiscardingTaskGroup { group in
-                let free = Places(Self.width)
+                let places = Places()
                 var timer: Task<Void, Never>?
                 for await _ in wakes {
                     timer?.cancel()
-                    let wait = await begin(in: &group, free, wake)
+                    let wait = await begin(in: &group, places, wake)
                     timer = Task {
                         guard (try? await Task.sleep(for: wait)) != nil else { return }
                         wake.yield()
@@ -50,21 +48,23 @@ struct LogoutNoticeDelivery: Service {
     /// Begins as many attempts as are due and have a place; each that ends makes room for another. How long to wait for the next unless
     /// something happens.
     private func begin(
-        in group: inout DiscardingTaskGroup, _ free: Places, _ wake: AsyncStream<Void>.Continuation
+        in group: inout DiscardingTaskGroup, _ places: Places, _ wake: AsyncStream<Void>.Continuation
     ) async -> Duration {
         do throws(StoreError) {
-            while free.count > 0 {
-                let due = try await backChannelLogout.due(free.count, now: now())
+            while places.free > 0 {
+                let due = try await backChannelLogout.due(places.free, busy: places.busy, now: now())
                 guard !due.isEmpty else { break }
                 for delivery in due {
-                    free.take()
+                    places.take(delivery.recipient)
                     group.addTask {
                         await backChannelLogout.attempt(delivery, now: now)
-                        free.giveBack()
+                        places.giveBack(delivery.recipient)
                         wake.yield()
                     }
                 }
             }
+            // Whoever ends wakes it.
+            guard places.free > 0 else { return Self.heartbeat }
             guard let next = try await backChannelLogout.next() else { return Self.heartbeat }
             return min(Self.heartbeat, max(.milliseconds(100), .seconds(next.timeIntervalSince(now()))))
         } catch {
@@ -73,16 +73,27 @@ struct LogoutNoticeDelivery: Service {
         }
     }
 
-    /// How many more attempts may be under way.
+    /// The attempts that are under way, by whom they are for.
     private final class Places: Sendable {
-        private let free: Mutex<Int>
+        /// How many clients are told at once.
+        private static let width = 16
+        /// With so many under way a client gets no more: one that hangs leaves room for the others.
+        private static let share = 4
 
-        init(_ count: Int) {
-            free = Mutex(count)
+        private let taken = Mutex<[LogoutDelivery.Recipient: Int]>([:])
+
+        var free: Int { taken.withLock { Self.width - $0.values.reduce(0, +) } }
+        var busy: [LogoutDelivery.Recipient] { taken.withLock { $0.filter { $0.value >= Self.share }.map(\.key) } }
+
+        func take(_ recipient: LogoutDelivery.Recipient) {
+            taken.withLock { $0[recipient, default: 0] += 1 }
         }
 
-        var count: Int { free.withLock { $0 } }
-        func take() { free.withLock { $0 -= 1 } }
-        func giveBack() { free.withLock { $0 += 1 } }
+        func giveBack(_ recipient: LogoutDelivery.Recipient) {
+            taken.withLock { taken in
+                let left = taken[recipient, default: 1] - 1
+                taken[recipient] = left == 0 ? nil : left
+            }
+        }
     }
 }

@@ -43,6 +43,14 @@ package struct LogoutDelivery: Sendable {
     package let uri: String?
     package let algorithm: SigningAlgorithm
 
+    /// Whom it is for.
+    package struct Recipient: Hashable, Sendable {
+        let tenant: Tenant.ID
+        let client: Client.ID
+    }
+
+    package var recipient: Recipient { Recipient(tenant: tenantID, client: client) }
+
     package init(
         notice: LogoutNotice.ID, tenantID: Tenant.ID, tenant: Tenant.Slug, client: Client.ID, user: UserID,
         session: SessionID, created: Date, attempts: Int, uri: String?, algorithm: SigningAlgorithm
@@ -123,7 +131,11 @@ extension ServerStore {
     static let logoutNoticesClaim = ServerStatement(
         """
         WITH first AS MATERIALIZED (
-            SELECT tenant_id, id, client_id, due_at FROM logout_notices WHERE due_at <= $1 ORDER BY due_at LIMIT 2000
+            SELECT tenant_id, id, client_id, due_at FROM logout_notices n
+            WHERE due_at <= $1 AND NOT EXISTS (
+                SELECT FROM unnest($4::uuid[], $5::text[]) AS busy (tenant, client)
+                WHERE busy.tenant = n.tenant_id AND busy.client = n.client_id)
+            ORDER BY due_at LIMIT 2000
         ), fair AS MATERIALIZED (
             SELECT tenant_id, id, row_number() OVER (PARTITION BY tenant_id, client_id ORDER BY due_at) AS turn
             FROM first ORDER BY turn, due_at LIMIT 4 * $2::bigint
@@ -141,12 +153,15 @@ extension ServerStore {
 
     static let logoutNoticesNext = ServerStatement("SELECT min(due_at) FROM logout_notices WHERE due_at IS NOT NULL")
 
-    /// Takes notices that are due, of all tenants, each client's first one before any client's second: nobody else attempts them before `lease`, by which this attempt has to be settled.
+    /// Takes notices that are due, of all tenants, each client's first one before any client's second, at most four of a client and none of
+    /// the `busy` ones: nobody else attempts them before `lease`, by which this attempt has to be settled.
     package func claimLogoutNotices(
-        limit: Int, lease: Date, now: Date
+        limit: Int, busy: [LogoutDelivery.Recipient] = [], lease: Date, now: Date
     ) async throws(StoreError) -> [LogoutDelivery] {
         var deliveries: [LogoutDelivery] = []
-        for row in try await run(Self.logoutNoticesClaim, now, limit, lease) {
+        for row in try await run(
+            Self.logoutNoticesClaim, now, limit, lease, busy.map(\.tenant.rawValue), busy.map(\.client.description))
+        {
             deliveries.append(try LogoutDelivery(row))
         }
         return deliveries
