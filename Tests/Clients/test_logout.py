@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from harness.cluster import PrivateCluster
 from harness.logged_out import LoggedOut, verified_logout_token
 from harness.server import Server, free_port
 from harness.tenant import Tenant, make_tenant
+from harness.waiting import wait_until
 
 BYE = "https://app.example.com/bye"
 
@@ -54,11 +54,15 @@ def states(tenant: Tenant) -> dict[str, dict]:
 
 
 def wait_for(tenant: Tenant, client: str, state: str) -> dict:
-    deadline = time.monotonic() + 60
-    while (notice := states(tenant).get(client, {})).get("state") != state:
-        assert time.monotonic() < deadline, notice
-        time.sleep(0.1)
-    return notice
+    wait_until(
+        lambda: states(tenant).get(client, {}).get("state") == state, lambda: f"{client}: {states(tenant)}")
+    return states(tenant)[client]
+
+
+def first_outcome(tenant: Tenant) -> str:
+    """What came of the first attempt at the client `web`."""
+    wait_until(lambda: states(tenant)["web"].get("outcome"))
+    return states(tenant)["web"]["outcome"]
 
 
 def test_every_app_of_the_browser_is_told_and_can_verify_it(
@@ -113,11 +117,7 @@ def test_a_notice_survives_the_server(cluster: PrivateCluster, callback: Callbac
             browser = Browser(server.origin)
             tokens = tokens_of(tenant, browser)
             logout(tenant, browser, id_token_hint=tokens["id_token"])
-            deadline = time.monotonic() + 30
-            while not states(tenant)["web"].get("outcome"):
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-            assert states(tenant)["web"]["outcome"].startswith("unreachable")
+            assert first_outcome(tenant).startswith("unreachable")
             os.kill(server.process.pid, signal.SIGKILL)
             server.process.wait()
             listener = LoggedOut(port)
@@ -135,11 +135,7 @@ def test_an_app_on_an_address_of_somebody_elses_network_is_not_connected_to(
     tenant = make_tenant(server, callback.url, web_too={"backchannel_logout_uri": "https://10.0.0.1/logged-out"})
     tokens = tokens_of(tenant, browser)
     logout(tenant, browser, id_token_hint=tokens["id_token"])
-    deadline = time.monotonic() + 30
-    while not (outcome := states(tenant)["web"].get("outcome")):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    assert outcome == "its address is not public, nor in OSTIARY_OUTBOUND_NETWORKS"
+    assert first_outcome(tenant) == "its address is not public, nor in OSTIARY_OUTBOUND_NETWORKS"
 
 
 def test_a_disabled_account_is_signed_out_of_every_app(

@@ -6,7 +6,8 @@ final class TemporaryDirectory: Sendable {
     let path: String
 
     init() {
-        var template = [CChar]("/tmp/ostiary-test-XXXXXX".utf8CString)
+        let parent = FileManager.default.temporaryDirectory.path
+        var template = [CChar]("\(parent)/ostiary-test-XXXXXX".utf8CString)
         mkdtemp(&template)
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         chmod(path, 0o711)

@@ -51,11 +51,7 @@ struct APIDoor: Sendable {
 
     private func refuse(_ refusal: APIError, _ request: TenantRequest) -> Response {
         let server = request.server
-        services.logger.info(
-            "API request refused",
-            metadata: [
-                "incident": "\(server.incident)", "tenant": "\(request.tenant.slug)", "reason": "\(refusal.rawValue)",
-            ])
+        services.log("API request refused", refusal.rawValue, request)
         var fields: [HTTPField] = []
         if refusal.status == 401 {
             // RFC 6750 section 3: a request without a key is told no error code.

@@ -36,7 +36,7 @@ struct AccountDoor: Sendable {
     ) async throws(Fault) -> Response {
         guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
             let (transaction, isExpired) = opened(form, request)
-        else { return services.refuseForeignForm(request) }
+        else { return services.answer(.foreignForm, request) }
         guard let person = try await self.person(in: request) else { return toSignIn(request) }
         guard !isExpired, transaction.session == person.authentication.session.rawValue else {
             return .seeOther(request.issuer.url(path))
@@ -50,7 +50,7 @@ struct AccountDoor: Sendable {
     ) async throws(Fault) -> Response {
         guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
             let (_, isExpired) = opened(form, request)
-        else { return services.refuseForeignForm(request) }
+        else { return services.answer(.foreignForm, request) }
         guard !isExpired else { return .seeOther(request.issuer.url(path)) }
         return try await handle(form)
     }

@@ -52,7 +52,6 @@ struct JourneyAnswers: Sendable {
     func end(_ ending: JourneyReader.Ending, _ request: TenantRequest) throws(Fault) -> Response {
         switch ending {
         case .refused(let refusal):
-            log(refusal.rawValue, request)
             return refuse(refusal, request)
         case .answered(let channel, let client, let error):
             log(error.rawValue, request)
@@ -66,17 +65,17 @@ struct JourneyAnswers: Sendable {
             return pages.answer(
                 CookiesPage(retry: retry, incident: request.server.incident), status: 400, to: request)
         case .foreign:
-            return services.refuseForeignForm(request)
+            return services.answer(.foreignForm, request)
         case .fault(let fault):
             throw fault
         }
     }
 
     private func refuse(_ refusal: AuthorizationRefusal, _ request: TenantRequest) -> Response {
-        let page = ErrorPage(
-            problem: refusal.problem, code: refusal.code, reason: refusal.rawValue,
-            incident: request.server.incident, detail: refusal.explanation)
-        return pages.answer(page, status: 400, to: request)
+        services.answer(
+            RefusalPage(
+                problem: refusal.problem, code: refusal.code, reason: refusal.rawValue,
+                explanation: refusal.explanation), request)
     }
 
     private func expired(_ channel: ResponseChannel, _ client: Client, _ request: TenantRequest) throws(Fault)
@@ -105,11 +104,7 @@ struct JourneyAnswers: Sendable {
     }
 
     private func log(_ reason: String, _ request: TenantRequest) {
-        services.logger.info(
-            "authorization refused",
-            metadata: [
-                "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)", "reason": "\(reason)",
-            ])
+        services.log("authorization refused", reason, request)
     }
 }
 

@@ -45,11 +45,7 @@ struct UserInfoRoute: Sendable {
 
     private func refuse(_ refusal: BearerError, _ request: TenantRequest) -> Response {
         let server = request.server
-        services.logger.info(
-            "userinfo refused",
-            metadata: [
-                "incident": "\(server.incident)", "tenant": "\(request.tenant.slug)", "reason": "\(refusal.rawValue)",
-            ])
+        services.log("userinfo refused", refusal.rawValue, request)
         let challenge = HTTPField(name: .wwwAuthenticate, value: refusal.challenge(realm: request.issuer.description))
         let expose = HTTPField(name: .accessControlExposeHeaders, value: "WWW-Authenticate")
         // RFC 6750 section 3.1: a request without any authentication gets no error code.

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import Logging
 import OAuth
 import SignIn
 
@@ -71,19 +70,10 @@ struct LogoutAnswers: Sendable {
     }
 
     func refuse(_ refusal: LogoutRefusal, _ request: TenantRequest) -> Response {
-        log(refusal.rawValue, request)
-        let page = ErrorPage(
-            problem: refusal.problem, code: refusal.code, reason: refusal.rawValue,
-            incident: request.server.incident, detail: refusal.explanation)
-        return pages.answer(page, status: 400, to: request)
-    }
-
-    private func log(_ reason: String, _ request: TenantRequest) {
-        services.logger.info(
-            "logout refused",
-            metadata: [
-                "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)", "reason": "\(reason)",
-            ])
+        services.answer(
+            RefusalPage(
+                problem: refusal.problem, code: refusal.code, reason: refusal.rawValue,
+                explanation: refusal.explanation), request)
     }
 }
 

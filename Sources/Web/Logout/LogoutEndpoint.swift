@@ -43,7 +43,7 @@ struct LogoutEndpoint: Sendable {
 
     @Sendable func resume(_ request: TenantRequest) async throws -> Response {
         guard let (transaction, parameters) = opened((try? request.server.queryParameters())?["transaction"], request)
-        else { return services.refuseForeignForm(request) }
+        else { return services.answer(.foreignForm, request) }
         return try await answer(parameters, transaction.request, request)
     }
 
@@ -68,7 +68,7 @@ struct LogoutEndpoint: Sendable {
     @Sendable func decide(_ request: TenantRequest) async throws -> Response {
         guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
             let (transaction, parameters) = opened(form["transaction"], request)
-        else { return services.refuseForeignForm(request) }
+        else { return services.answer(.foreignForm, request) }
         do throws(LogoutReader.Ending) {
             let logout = try await reader.read(parameters, encoded: transaction.request, in: request)
             guard let person = try await person(in: request) else {

@@ -81,12 +81,7 @@ struct SignInForm: Sendable {
         reason: String? = nil, _ fields: [HTTPField] = []
     ) -> Response {
         if let problem {
-            services.logger.info(
-                "sign-in refused",
-                metadata: [
-                    "incident": "\(request.server.incident)", "tenant": "\(request.tenant.slug)",
-                    "reason": "\(reason ?? problem.rawValue)",
-                ])
+            services.log("sign-in refused", reason ?? problem.rawValue, request)
         }
         let page = SignInPage(
             action: door.action, transaction: door.transaction, clientName: door.client?.name, email: entry.email,

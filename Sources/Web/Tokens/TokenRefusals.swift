@@ -16,11 +16,7 @@ struct TokenRefusals: Sendable {
 
     func refuse(_ refusal: TokenError, _ request: TenantRequest) async -> Response {
         let server = request.server
-        services.logger.info(
-            "token refused",
-            metadata: [
-                "incident": "\(server.incident)", "tenant": "\(request.tenant.slug)", "reason": "\(refusal.rawValue)",
-            ])
+        services.log("token refused", refusal.rawValue, request)
         var fields = await client(in: request).map { origins(of: $0, asked: server) } ?? []
         if refusal.challengesClient {
             fields.append(

@@ -3,14 +3,12 @@
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from harness.cluster import PrivateCluster
-
-PATIENCE = 60
+from harness.waiting import PATIENCE, wait_until
 
 
 class DurableCluster(PrivateCluster):
@@ -116,10 +114,3 @@ def _signal(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
     except ProcessLookupError:
         pass
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it doesn't happen"
-        time.sleep(0.01)

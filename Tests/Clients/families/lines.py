@@ -7,11 +7,10 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from harness.waiting import PATIENCE
+
 from .history import Event, History
 from .people import SECRET, Family, Tenancy
-
-#: Longer than any answer may take, however slow the machine: beyond it the server hangs.
-PATIENCE = 60
 
 BASIC = "Basic " + base64.b64encode(f"web:{SECRET}".encode()).decode()
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": BASIC}

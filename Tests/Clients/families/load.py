@@ -2,12 +2,13 @@
 
 import random
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from harness.waiting import PATIENCE, wait_until
+
 from .history import History
-from .lines import PATIENCE, Ask, Lines
+from .lines import Ask, Lines
 from .people import Family, Tenancy
 
 #: Between one attempt that wasn't answered and the next.
@@ -93,16 +94,17 @@ class Load:
 def settle(families: list[Family], lines: Lines) -> None:
     """Each client goes on from what it has, until it is answered: then it has the token that is good now."""
     for family in families:
-        deadline = time.monotonic() + DEADLINE
-        while not family.is_over:
-            assert time.monotonic() < deadline, f"{family.name} gets no answer"
-            event = lines.refresh(family, 0)[0]
-            if event.outcome == "given":
-                family.advance(event.successor, event.access)
-                break
-            family.is_over = event.outcome in ("refused", "wrong")
-            if not family.is_over:
-                time.sleep(PAUSE)
+        wait_until(lambda: _is_answered(family, lines), lambda: f"{family.name} gets no answer", DEADLINE)
+
+
+def _is_answered(family: Family, lines: Lines) -> bool:
+    if family.is_over:
+        return True
+    event = lines.refresh(family, 0)[0]
+    if event.outcome == "given":
+        family.advance(event.successor, event.access)
+    family.is_over = event.outcome in ("refused", "wrong")
+    return family.is_over or event.outcome == "given"
 
 
 def assert_one_lives(families: list[Family], lines: Lines, newest: int = 5) -> None:

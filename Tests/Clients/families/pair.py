@@ -8,8 +8,9 @@ from pathlib import Path
 import requests
 
 from harness.server import Server
+from harness.waiting import wait_until
 
-from .durable import DurableCluster, wait_until
+from .durable import DurableCluster
 from .proxy import DatabaseProxy
 
 

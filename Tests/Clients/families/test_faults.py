@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from .durable import PATIENCE, DurableCluster, wait_until
+from harness.waiting import PATIENCE, wait_until
+
+from .durable import DurableCluster
 from .history import History, complaints
 from .lines import Ask, Lines
 from .load import Load, assert_one_lives, settle

@@ -9,8 +9,9 @@ import pytest
 
 from harness.authorization import CodeRequest
 from harness.browser import Browser
+from harness.waiting import wait_until
 
-from .durable import DurableCluster, wait_until
+from .durable import DurableCluster
 from .history import Event, History, complaints
 from .lines import Ask, Lines
 from .load import DEADLINE, assert_one_lives
@@ -202,10 +203,8 @@ def test_a_change_of_a_client_or_tenant_counts_after_the_staleness_at_the_latest
     assert [one for one in complaints(history.events) if "with wrong" not in one] == []
     # It isn't the family that has ended.
     tenancy.apply(**{"enabled": True} if "enabled" in declared else {})
-    deadline = time.monotonic() + DEADLINE
-    while lines.refresh(family, 0)[0].outcome != "given":
-        assert time.monotonic() < deadline, "it is never noticed"
-        time.sleep(0.05)
+    wait_until(
+        lambda: lines.refresh(family, 0)[0].outcome == "given", lambda: "it is never noticed", DEADLINE)
     lines.close()
 
 

@@ -6,12 +6,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import requests
 
 from .server import free_port
+from .waiting import wait_until
 
 MODULES = Path("/usr/lib/apache2/modules")
 CONFIGURATION = """
@@ -91,11 +91,11 @@ class Apache:
             self.process = subprocess.Popen(
                 ["/usr/sbin/apache2", "-d", str(self.directory), "-f", str(configuration), "-D", "FOREGROUND"],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        deadline = time.monotonic() + 15
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Apache did not start:\n{self.log_text()}")
-            time.sleep(0.05)
+        wait_until(
+            lambda: self.process.poll() is not None or self._answers(),
+            lambda: f"Apache did not start:\n{self.log_text()}", 15)
+        if self.process.poll() is not None:
+            raise RuntimeError(f"Apache did not start:\n{self.log_text()}")
 
     def _answers(self) -> bool:
         try:

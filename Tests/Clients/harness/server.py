@@ -6,10 +6,11 @@ import secrets
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import requests
+
+from .waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 START = 60
@@ -71,11 +72,11 @@ class Server:
             self.process = subprocess.Popen(
                 [binary(), self.command], env=self.environment, cwd=self.directory, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log)
-        deadline = time.monotonic() + START
-        while not self.is_ready():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"ostiary {self.command} did not start:\n{self.log_text()}")
-            time.sleep(0.02)
+        wait_until(
+            lambda: not self.is_running() or self.is_ready(),
+            lambda: f"ostiary {self.command} did not start:\n{self.log_text()}", START)
+        if not self.is_running():
+            raise RuntimeError(f"ostiary {self.command} did not start:\n{self.log_text()}")
 
     def is_ready(self) -> bool:
         try:
