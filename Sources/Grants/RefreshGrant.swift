@@ -19,8 +19,7 @@ struct RefreshGrant: Sendable {
         guard let token = seal.open(text, tenant: tenant.id) else { throw .refused(.refreshTokenUnknown) }
         let attempt = RefreshAttempt(
             token: token, client: client.id, allowed: client.grantableScopes, request: request, device: device,
-            now: now,
-            began: .now)
+            now: now, began: .now)
         let grant = try await rotated(attempt, tenant: tenant)
         // Of what was granted, what the client may still have.
         let scopes = (request.scopes ?? grant.scopes).intersection(client.grantableScopes)

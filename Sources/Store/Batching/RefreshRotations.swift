@@ -10,26 +10,23 @@ final class RefreshRotations: Sendable {
     private struct Waiting {
         let attempt: RefreshAttempt
         let idleLifetime: Int
-        let since: ContinuousClock.Instant
         let continuation: UnsafeContinuation<Result<Rotation?, StoreError>, Never>
     }
 
     private struct Queue {
         var waiting: [Waiting] = []
-        var underWay = 0
+        var isUnderWay = false
     }
 
     /// The time of the world, which the database's clock tells, too: by it a statement that is carried out late is known. Everything else
     /// happens at the time that its caller says.
     let wallClock: @Sendable () -> Date
-    /// How long an attempt may wait for its turn: as long as a statement may take.
+    /// How long an attempt may wait from its beginning: as long as a statement may take.
     private let patience: Duration
     private let queues = Mutex<[Tenant.ID: Queue]>([:])
 
     /// Attempts in one statement.
     static let limit = 128
-    /// Statements of one tenant at once. With one, whatever comes while it waits for the disk shares the next wait.
-    static let lanes = 1
 
     init(wallClock: @escaping @Sendable () -> Date, patience: Duration) {
         self.wallClock = wallClock
@@ -40,13 +37,11 @@ final class RefreshRotations: Sendable {
         _ attempt: RefreshAttempt, idleLifetime: Int, in records: TenantStore
     ) async throws(StoreError) -> Rotation? {
         try await withUnsafeContinuation { continuation in
-            let waiting = Waiting(
-                attempt: attempt, idleLifetime: idleLifetime, since: .now, continuation: continuation)
+            let waiting = Waiting(attempt: attempt, idleLifetime: idleLifetime, continuation: continuation)
             let isFirst = queues.withLock { queues in
                 queues[records.id, default: Queue()].waiting.append(waiting)
-                guard queues[records.id, default: Queue()].underWay < RefreshRotations.lanes else { return false }
-                queues[records.id, default: Queue()].underWay += 1
-                return true
+                defer { queues[records.id]?.isUnderWay = true }
+                return queues[records.id]?.isUnderWay == false
             }
             // A task of its own: whoever began it may go away, and the others still wait.
             if isFirst { Task { await work(records) } }
@@ -73,8 +68,8 @@ final class RefreshRotations: Sendable {
     private func failThoseWhoWaitedTooLong(_ tenant: Tenant.ID) {
         let latest = ContinuousClock.now - patience
         let late = queues.withLock { queues in
-            let late = queues[tenant]?.waiting.filter { $0.since < latest } ?? []
-            if !late.isEmpty { queues[tenant]?.waiting.removeAll { $0.since < latest } }
+            let late = queues[tenant]?.waiting.filter { $0.attempt.began < latest } ?? []
+            if !late.isEmpty { queues[tenant]?.waiting.removeAll { $0.attempt.began < latest } }
             return late
         }
         for waiting in late { waiting.continuation.resume(returning: .failure(.unavailable(mayHaveApplied: false))) }
@@ -96,8 +91,8 @@ final class RefreshRotations: Sendable {
                 }
             }
             queue.waiting = later
-            if batch.isEmpty { queue.underWay -= 1 }
-            queues[tenant] = queue.underWay == 0 && queue.waiting.isEmpty ? nil : queue
+            // Nobody waits: whoever comes next begins anew.
+            queues[tenant] = batch.isEmpty ? nil : queue
             return batch.isEmpty ? nil : batch
         }
     }

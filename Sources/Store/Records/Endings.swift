@@ -2,8 +2,9 @@ package import FoundationEssentials
 package import OAuth
 import Postgres
 
-/// What ends together with what, and which clients are told. All of these take rows in one order, persons, sessions, grants, each kind by its id, and each
-/// statement sees what was committed before it got its locks: after one of them has answered, no token of what it ended works.
+/// What ends together with what, and which clients are told. All of these take rows in one order, persons, sessions, grants, each
+/// kind by its id, and each statement sees what was committed before it got its locks: after one of them has answered, no token of
+/// what it ended works.
 extension TenantStore {
     static let sessionEnd = TenantStatement(
         """
