@@ -50,7 +50,8 @@ let package = Package(
         .target(name: "Store", dependencies: ["Postgres", "OAuth", crypto], swiftSettings: settings),
         .target(name: "Keys", dependencies: ["Store", "OAuth", crypto, cryptoExtras], swiftSettings: settings),
         .target(
-            name: "SignIn", dependencies: ["Store", "Credentials", "OAuth", logging], swiftSettings: settings),
+            name: "SignIn", dependencies: ["Store", "Credentials", "Outbound", "OAuth", logging],
+            swiftSettings: settings),
         .target(
             name: "Grants", dependencies: ["Store", "Keys", "Outbound", "OAuth", logging], swiftSettings: settings),
         .target(
@@ -88,10 +89,11 @@ let package = Package(
             name: "PostgresTests", dependencies: ["Postgres", "TestCluster", logging],
             swiftSettings: settings),
         .testTarget(
-            name: "OutboundTests", dependencies: ["Outbound"], exclude: ["server.py"], swiftSettings: settings),
+            name: "OutboundTests", dependencies: ["Outbound"], exclude: ["server.py", "smtp_server.py"],
+            swiftSettings: settings),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", crypto], swiftSettings: settings),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
-        .testTarget(name: "PagesTests", dependencies: ["Web", "OAuth"], swiftSettings: settings),
+        .testTarget(name: "PagesTests", dependencies: ["Web", "SignIn", "OAuth"], swiftSettings: settings),
         .testTarget(
             name: "OstiaryTests", dependencies: ["Ostiary", "Credentials", "OAuth", crypto, logging],
             swiftSettings: settings

@@ -17,7 +17,7 @@ struct Ostiary: AsyncParsableCommand {
                 name: "Operating",
                 subcommands: [
                     ApplyCommand.self, TenantCommand.self, ClientCommand.self, UserCommand.self, KeysCommand.self,
-                    APIKeysCommand.self, NoticesCommand.self,
+                    InvitationsCommand.self, APIKeysCommand.self, MailsCommand.self, NoticesCommand.self,
                 ]),
         ])
 

@@ -1,5 +1,5 @@
 /// Why there is no answer. The texts are for logs: they name hosts and ports, and are no one else's business.
-package enum OutboundError: Error, Equatable, Sendable {
+package enum OutboundError: TransferFailure, Equatable {
     /// Not an absolute URL with a host, or one with a user in it.
     case urlMalformed
     /// Not https; nor http, where that is allowed, to an address to which it is.

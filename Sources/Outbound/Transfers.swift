@@ -3,23 +3,25 @@ import Glibc
 
 /// Lets libcurl run its transfers on the event thread: it says which sockets and what time it waits for, and is told
 /// when they have come. Nothing here blocks.
-actor Transfers {
+actor Transfers<Kind: Transfer> {
     nonisolated let thread: EventThread
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    private let settings: FetcherSettings
-    /// Nil once it is closed.
-    private var multi: MultiHandle?
-    private var line: Line<Fetch>
-    private var transfers: [ObjectIdentifier: Transfer] = [:]
+    private let settings: Kind.Settings
+    /// Nil before it is opened, and once it is closed.
+    private var multi: MultiHandle<Kind>?
+    private var line: Line<Call<Kind>>
+    private var transfers: [ObjectIdentifier: Kind] = [:]
     private var deadlines: [ObjectIdentifier: EventThread.Timer] = [:]
+    /// What libcurl has left to a transfer.
+    private var descriptors: [ObjectIdentifier: Int32] = [:]
     private var watched: Set<Int32> = []
     private var wakeUp: EventThread.Timer?
 
-    init(settings: FetcherSettings, thread: EventThread) {
+    init(settings: Kind.Settings, line: Line<Call<Kind>>, thread: EventThread) {
         self.settings = settings
+        self.line = line
         self.thread = thread
-        line = Line(places: settings.maximumInFlight, maximumWaiting: settings.maximumWaiting)
     }
 
     // MARK: Life
@@ -27,13 +29,16 @@ actor Transfers {
     /// To be called first.
     func open() {
         blockBrokenPipes()
-        multi = MultiHandle(listener: self)
+        multi = MultiHandle(
+            listener: MultiListener(
+                descriptor: { [unowned self] in libcurlWaits(for: $0, of: $1) },
+                time: { [unowned self] in libcurlWaits(for: $0) }))
     }
 
     /// Ends everything.
     func close() {
-        for fetch in line.waiting { finish(fetch, .failure(.stopped)) }
-        for transfer in transfers.values { finish(transfer.fetch, .failure(.stopped)) }
+        for call in line.waiting { finish(call, .failure(.stopped)) }
+        for transfer in transfers.values { finish(transfer.call, .failure(.stopped)) }
         multi = nil
     }
 
@@ -46,82 +51,105 @@ actor Transfers {
         pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
-    // MARK: Fetches
+    // MARK: Calls
 
-    func begin(_ fetch: Fetch) {
-        guard multi != nil else { return fetch.complete(.failure(.stopped)) }
-        guard !fetch.isOver else { return }
-        guard line.enter(fetch) else { return fetch.complete(.failure(.busy)) }
-        deadlines[ObjectIdentifier(fetch)] = thread.schedule(at: fetch.deadline) {
-            self.assumeIsolated { $0.deadlineHasCome(fetch) }
+    func begin(_ call: Call<Kind>) {
+        guard multi != nil else { return call.complete(.failure(.stopped)) }
+        guard !call.isOver else { return }
+        guard line.enter(call) else { return call.complete(.failure(.busy)) }
+        deadlines[ObjectIdentifier(call)] = thread.schedule(at: call.deadline) {
+            self.deadlineHasCome(call)
         }
         startNext()
     }
 
     /// Nobody waits for it any more: makes room.
-    func abandon(_ fetch: Fetch) {
-        finish(fetch, .failure(.cancelled))
+    func abandon(_ call: Call<Kind>) {
+        finish(call, .failure(.cancelled))
         startNext()
     }
 
-    private func deadlineHasCome(_ fetch: Fetch) {
-        finish(fetch, .failure(line.isUnderWay(fetch) ? .timedOut : .busy))
+    private func deadlineHasCome(_ call: Call<Kind>) {
+        finish(call, .failure(line.isUnderWay(call) ? .timedOut : .busy))
         startNext()
     }
 
     private func startNext() {
-        while let fetch = line.next() {
-            do throws(OutboundError) {
-                let transfer = try Transfer(fetch, settings)
-                transfers[ObjectIdentifier(fetch)] = transfer
+        while let call = line.next() {
+            do throws(Kind.Failure) {
+                let transfer = try Kind(call, settings)
+                transfers[ObjectIdentifier(call)] = transfer
                 multi?.add(transfer)
             } catch {
-                finish(fetch, .failure(error))
+                finish(call, .failure(error))
+            }
+        }
+    }
+
+    private func follow(_ transfer: Kind, _ progress: Progress<Kind>) {
+        switch progress {
+        case .over(let outcome): finish(transfer.call, outcome)
+        case .waits(let interest, let descriptor, let then):
+            let id = ObjectIdentifier(transfer.call)
+            // Anew each time: what follows is another.
+            if let former = descriptors.updateValue(descriptor, forKey: id) { unwatch(former) }
+            watch(descriptor, for: interest) { _ in
+                self.follow(transfer, then())
+                self.startNext()
             }
         }
     }
 
     /// Nothing if it is over already.
-    private func finish(_ fetch: Fetch, _ outcome: Fetch.Outcome) {
-        guard line.leave(fetch) else { return }
-        if let deadline = deadlines.removeValue(forKey: ObjectIdentifier(fetch)) { thread.cancel(deadline) }
-        if let transfer = transfers.removeValue(forKey: ObjectIdentifier(fetch)) { multi?.remove(transfer) }
-        fetch.complete(outcome)
+    private func finish(_ call: Call<Kind>, _ outcome: Call<Kind>.Outcome) {
+        guard line.leave(call) else { return }
+        let id = ObjectIdentifier(call)
+        if let deadline = deadlines.removeValue(forKey: id) { thread.cancel(deadline) }
+        if let descriptor = descriptors.removeValue(forKey: id) { unwatch(descriptor) }
+        if let transfer = transfers.removeValue(forKey: id) { multi?.remove(transfer) }
+        call.complete(outcome)
     }
 
     // MARK: What libcurl waits for
 
     /// Nil: for nothing any more.
-    func wait(for interest: Readiness?, of descriptor: Int32) {
-        guard let interest else {
-            watched.remove(descriptor)
-            return thread.unwatch(descriptor)
-        }
-        guard watched.insert(descriptor).inserted else { return thread.watch(descriptor, insteadFor: interest) }
-        thread.watch(descriptor, for: interest) { readiness in
-            self.assumeIsolated { $0.proceed { $0.ready(descriptor, readiness) } }
+    private func libcurlWaits(for interest: Readiness?, of descriptor: Int32) {
+        guard let interest else { return unwatch(descriptor) }
+        watch(descriptor, for: interest) { readiness in
+            self.proceed { $0.ready(descriptor, readiness) }
         }
     }
 
     /// Nil: for no time any more. There is one such time, the earliest.
-    func wait(for delay: Duration?) {
+    private func libcurlWaits(for delay: Duration?) {
         if let wakeUp { thread.cancel(wakeUp) }
         wakeUp = delay.map { delay in
             thread.schedule(at: .now + delay) {
-                self.assumeIsolated { transfers in
-                    transfers.wakeUp = nil
-                    transfers.proceed { $0.timeHasCome() }
-                }
+                self.wakeUp = nil
+                self.proceed { $0.timeHasCome() }
             }
         }
     }
 
-    private func proceed(_ tell: (MultiHandle) -> Void) {
+    private func proceed(_ tell: (MultiHandle<Kind>) -> Void) {
         guard let multi else { return }
         tell(multi)
         while let (transfer, code) = multi.nextDone() {
-            finish(transfer.fetch, transfer.outcome(code))
+            follow(transfer, transfer.libcurlIsDone(code))
         }
         startNext()
+    }
+
+    // MARK: Descriptors
+
+    /// One that is watched already keeps its handler.
+    private func watch(_ descriptor: Int32, for interest: Readiness, handler: @escaping (Readiness) -> Void) {
+        guard watched.insert(descriptor).inserted else { return thread.watch(descriptor, insteadFor: interest) }
+        thread.watch(descriptor, for: interest, handler: handler)
+    }
+
+    private func unwatch(_ descriptor: Int32) {
+        watched.remove(descriptor)
+        thread.unwatch(descriptor)
     }
 }

@@ -1,4 +1,4 @@
-package import Credentials
+import Credentials
 package import FoundationEssentials
 package import Logging
 package import OAuth
@@ -7,14 +7,14 @@ package import Store
 /// Signing in with e-mail address and password.
 package struct PasswordSignIn: Sendable {
     private let store: Store
-    private let hasher: PasswordHasher
-    private let peppers: Peppers
+    private let door: SessionDoor
+    private let passwords: SealedPasswords
     private let logger: Logger
 
-    package init(store: Store, hasher: PasswordHasher, peppers: Peppers, logger: Logger) {
+    package init(store: Store, passwords: SealedPasswords, logger: Logger) {
         self.store = store
-        self.hasher = hasher
-        self.peppers = peppers
+        door = SessionDoor(store: store)
+        self.passwords = passwords
         self.logger = logger
     }
 
@@ -46,15 +46,16 @@ package struct PasswordSignIn: Sendable {
         }
     }
 
-    /// A session that has just begun.
-    package struct SignedIn: Sendable {
-        package let authentication: Authentication
-        package let cookie: SessionCookie
+    /// What the right password leads to.
+    package enum Outcome: Sendable {
+        case signedIn(SignedIn)
+        /// The owner has deleted the account, and has just proven to be its owner: it may be restored.
+        case closed(ClosedAccount)
     }
 
     /// Signs in, or refuses. An unknown address costs what a wrong password costs, and every refusal is audited.
     package func signIn(_ attempt: Attempt, to tenant: Tenant, now: Date) async throws(Failure<SignInRefusal>)
-        -> SignedIn
+        -> Outcome
     {
         var account: PasswordAccount?
         do throws(Failure<SignInRefusal>) {
@@ -62,11 +63,12 @@ package struct PasswordSignIn: Sendable {
             for _ in 0..<3 {
                 account = try await self.account(attempt, tenant)
                 let verified = try await verified(attempt, account, tenant: tenant)
+                if verified.isClosed { return .closed(ClosedAccount(user: verified.user, password: verified.sealed)) }
                 guard let signedIn = try await begin(verified, attempt, tenant: tenant, now: now) else { continue }
                 let session = signedIn.authentication.session
                 await audit(.signedIn, nil, attempt, verified.user, session, tenant: tenant, now: now)
-                if verified.isWeak { await strengthen(verified, records: store.tenant(tenant.id)) }
-                return signedIn
+                if verified.isWeak { await strengthen(verified, tenant) }
+                return .signedIn(signedIn)
             }
             throw .refused(.accountDisabled)
         } catch {
@@ -96,55 +98,35 @@ package struct PasswordSignIn: Sendable {
         let sealed: [UInt8]
         /// Its hash costs less than today's, or its seal is an old one.
         let isWeak: Bool
+        let isClosed: Bool
     }
 
     private func verified(
         _ attempt: Attempt, _ account: PasswordAccount?, tenant: Tenant
     ) async throws(Failure<SignInRefusal>) -> Verified {
         guard let password = try? Password(attempt.password) else { throw .refused(.passwordMalformed) }
-        let records = store.tenant(tenant.id)
-        var opened: Peppers.Opened?
-        if let account, let sealed = account.password {
-            do throws(PepperError) {
-                opened = try peppers.open(sealed, context: records.passwordContext(of: account.user))
-            } catch {
-                throw .broken("a password's seal does not open: \(error)")
-            }
+        let verdict: SealedPasswords.Verdict
+        do throws(Failure<Never>) {
+            verdict = try await passwords.verify(password, against: account?.password, of: account?.user, tenant)
+        } catch {
+            throw Failure(error)
         }
-        let verdict = try await verify(password, against: opened?.hash)
         guard EmailAddress(attempt.email) != nil else { throw .refused(.addressMalformed) }
         guard let account else { throw .refused(.accountUnknown) }
-        guard let opened, let sealed = account.password else { throw .refused(.accountWithoutPassword) }
-        guard case .matches(let needsRehash) = verdict else { throw .refused(.passwordWrong) }
+        guard let sealed = account.password else { throw .refused(.accountWithoutPassword) }
+        guard case .matches(let isWeak) = verdict else { throw .refused(.passwordWrong) }
         guard account.isEnabled else { throw .refused(.accountDisabled) }
         return Verified(
-            user: account.user, password: password, sealed: sealed, isWeak: needsRehash || opened.needsReseal)
-    }
-
-    private func verify(
-        _ password: Password, against hash: PasswordHash?
-    ) async throws(Failure<SignInRefusal>) -> PasswordHasher.Verdict {
-        do {
-            return try await hasher.verify(password, against: hash)
-        } catch PasswordHasherError.busy(let retryAfter) {
-            throw .unavailable(retryAfter: Int(retryAfter.components.seconds) + 1)
-        } catch PasswordHasherError.stopped {
-            throw .unavailable(retryAfter: 1)
-        } catch is CancellationError {
-            // Whoever asked has gone: as when a statement is cancelled, that is nothing for the log.
-            throw .unavailable(retryAfter: 1)
-        } catch {
-            throw .broken("hashing: \(error)")
-        }
+            user: account.user, password: password, sealed: sealed, isWeak: isWeak,
+            isClosed: account.isClosed)
     }
 
     /// Puts the hash of today's cost under today's pepper in the place of the old one. That it fails costs nothing: the next
     /// sign-in tries again.
-    private func strengthen(_ verified: Verified, records: TenantStore) async {
+    private func strengthen(_ verified: Verified, _ tenant: Tenant) async {
         do {
-            let hash = try await hasher.hash(verified.password)
-            let sealed = try peppers.seal(hash, context: records.passwordContext(of: verified.user))
-            try await records.replacePassword(of: verified.user, verified.sealed, with: sealed)
+            let sealed = try await passwords.seal(verified.password, of: verified.user, tenant)
+            try await store.tenant(tenant.id).replacePassword(of: verified.user, verified.sealed, with: sealed)
         } catch {
             logger.warning("a password was not re-hashed", metadata: ["error": "\(error)"])
         }
@@ -154,40 +136,14 @@ package struct PasswordSignIn: Sendable {
     private func begin(
         _ verified: Verified, _ attempt: Attempt, tenant: Tenant, now: Date
     ) async throws(Failure<SignInRefusal>) -> SignedIn? {
-        let records = store.tenant(tenant.id)
         do throws(StoreError) {
-            if let former = attempt.former, former.user == verified.user {
-                let cookie = SessionCookie(row: former.session.rawValue)
-                let session = session(of: verified, cookie, attempt, tenant: tenant, now: now)
-                if try await records.renew(session) {
-                    return SignedIn(authentication: session.authentication, cookie: cookie)
-                }
-            }
-            let cookie = SessionCookie(row: UUID())
-            let session = session(of: verified, cookie, attempt, tenant: tenant, now: now)
-            if try await records.begin(session) {
-                // Another person's, or one that is over already.
-                if let former = attempt.former {
-                    _ = try await records.end(former.session, includingOffline: false, now: now)
-                }
-                return SignedIn(authentication: session.authentication, cookie: cookie)
-            }
+            return try await door.begin(
+                SessionDoor.Entry(
+                    user: verified.user, methods: [.password], password: verified.sealed, device: attempt.device,
+                    former: attempt.former, isRemembered: attempt.isRemembered), to: tenant, now: now)
         } catch {
             throw Failure(error)
         }
-        return nil
-    }
-
-    private func session(
-        of verified: Verified, _ cookie: SessionCookie, _ attempt: Attempt, tenant: Tenant, now: Date
-    ) -> NewSession {
-        NewSession(
-            authentication: Authentication(
-                user: verified.user, session: SessionID(cookie.row), time: now, methods: [.password]),
-            digest: cookie.digest, userAgent: attempt.device.userAgent, network: attempt.device.network,
-            idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
-            expiry: now + TimeInterval(tenant.policy.sessionLifetime), isRemembered: attempt.isRemembered,
-            password: verified.sealed)
     }
 
     private func audit(

@@ -21,6 +21,11 @@ package struct Sessions: Sendable {
         package let authentication: Authentication
         package let email: String
         package let name: String?
+        /// The language that they have chosen for themself.
+        package let language: String?
+
+        /// For choosing a page's language.
+        package var languages: [String] { [language].compactMap { $0 } }
     }
 
     /// The person behind a session cookie's text; nil when it is not a live session of this tenant.
@@ -36,7 +41,9 @@ package struct Sessions: Sendable {
                     session.authentication.session, now: now,
                     idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime))
             }
-            return Person(authentication: session.authentication, email: session.email, name: session.name)
+            return Person(
+                authentication: session.authentication, email: session.email, name: session.name,
+                language: session.language)
         } catch {
             throw Failure(error)
         }

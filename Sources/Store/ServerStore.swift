@@ -30,4 +30,9 @@ package struct ServerStore: Sendable {
     func logoutNoticeAnnouncements() -> AsyncStream<DatabaseNotification> {
         database.notifications(on: "ostiary_logout_notices")
     }
+
+    /// Mails, as any node's writes announce them.
+    func mailAnnouncements() -> AsyncStream<DatabaseNotification> {
+        database.notifications(on: "ostiary_mails")
+    }
 }

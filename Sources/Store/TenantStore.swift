@@ -32,7 +32,9 @@ package struct TenantStore: Sendable {
         _ body: (TenantTransaction) async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         do {
-            return try await database.transaction { try await body(TenantTransaction(id: id, transaction: $0)) }
+            return try await database.transaction {
+                try await body(TenantTransaction(id: id, seal: seal, transaction: $0))
+            }
         } catch let error as StoreError {
             throw error
         } catch let error as DatabaseError {
@@ -46,6 +48,7 @@ package struct TenantStore: Sendable {
 /// A transaction of one tenant.
 struct TenantTransaction: Sendable {
     let id: Tenant.ID
+    let seal: ColumnSeal
     let transaction: Transaction
 
     /// Runs a statement with this tenant as `$1` and the values after it.

@@ -15,6 +15,8 @@ import Testing
             for base in [server.plain, server.secure] {
                 #expect(try await fetcher.fetch(OutboundRequest(.get, base + "/echo")).status == 200)
             }
+            let mail = try MailServer.shared
+            for way in MailServer.Way.allCases { try await mail.sender(mail.url(way)).send(.sample()) }
         }
     }
 
@@ -39,6 +41,31 @@ import Testing
             for task in hanging { _ = await task.result }
             // All but the pipe by which its thread was woken: that goes with the fetcher.
             withExtendedLifetime(fetcher) { #expect(openDescriptors() == before + 2) }
+        }
+    }
+
+    @Test func `no descriptor is left open, however a mail ends`() async {
+        await #expect(processExitsWith: .success) {
+            let server = try MailServer.shared
+            try await server.reach("none", 0)
+            let before = openDescriptors()
+            let ways = try MailServer.Way.allCases.map { try server.sender(server.url($0), name: "open") }
+            for sender in ways {
+                for local in ["ada", "rcpt-550", "rcpt-close", "done-noise", "用户"] {
+                    try? await sender.send(.sample(to: "\(local)@example.com"))
+                }
+            }
+            for url in [server.url(.startTLS, login: "user:wrong"), "smtp://127.0.0.1:\(server.port("starttls"))"] {
+                await #expect(throws: MailError.self) { try await server.sender(url).send(.sample()) }
+            }
+            let hanging = (0..<3).map { _ in Task { try await ways[0].send(.sample(to: "done-hang@example.com")) } }
+            try await server.reach("hang:open", 3)
+            #expect(openDescriptors() >= before + 9)
+            hanging[0].cancel()
+            for sender in ways { sender.shutdown() }
+            for task in hanging { _ = await task.result }
+            // As above, for each of the three.
+            withExtendedLifetime(ways) { #expect(openDescriptors() == before + 6) }
         }
     }
 }

@@ -189,6 +189,7 @@ async def main():
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
-asyncio.new_event_loop().run_until_complete(main())
-# Without waiting for the connections that hang.
-os._exit(0)
+if __name__ == "__main__":
+    asyncio.new_event_loop().run_until_complete(main())
+    # Without waiting for the connections that hang.
+    os._exit(0)

@@ -25,10 +25,12 @@ enum EveryPage {
         let field = HiddenField(name: text, value: text)
         let signIns: [SignInPage] = ([nil] + SignInPage.Problem.allCases).map { problem in
             SignInPage(
-                action: link, transaction: text, clientName: text, email: text, isReauthentication: problem == nil,
+                action: link, transaction: text, clientName: text, email: text, forgot: link, signUp: link,
+                isReauthentication: problem == nil,
                 problem: problem, incident: text)
         }
-        let ownSignIn = SignInPage(action: link, transaction: text, clientName: nil, email: text)
+        let ownSignIn = SignInPage(
+            action: link, transaction: text, clientName: nil, email: text, forgot: link, signUp: nil)
         let errors: [ErrorPage] = ErrorPage.Problem.allCases.map { problem in
             ErrorPage(
                 problem: problem, code: text, reason: text, incident: text, detail: text)
@@ -44,7 +46,7 @@ enum EveryPage {
             LogoutPage(action: link, transaction: text, clientName: text, account: account),
             LogoutPage(action: link, transaction: text, clientName: nil, account: account),
             DevicesPage(
-                action: link, signOut: link, transaction: text, account: account,
+                frame: accountFrame(text), action: link, transaction: text,
                 concerns: SecurityConcern.Kind.allCases.map { concern($0, text) },
                 devices: ["curl/8", "Mozilla/5.0 (X11; Linux) Firefox/1", "Mozilla/5.0 (X11)", text].map {
                     device($0, text)
@@ -53,9 +55,10 @@ enum EveryPage {
             FormPostPage(action: link, clientName: text, fields: [field, field]),
             PlaygroundPage(issuer: link, clientID: text, redirectURI: link, scope: text),
             WelcomePage(
-                playground: link, issuer: link, discovery: link, clientID: text, email: text, password: text),
+                playground: link, inbox: link, account: link, issuer: link, discovery: link, clientID: text,
+                email: text, password: text),
         ]
         let signedOut = SignedOutPage.Outcome.allCases.map { SignedOutPage(outcome: $0, clientName: text) }
-        return signIns + [ownSignIn] + errors + signedOut + others
+        return signIns + [ownSignIn] + errors + signedOut + others + passages(with: text) + accounts(with: text)
     }
 }

@@ -49,11 +49,28 @@ import Testing
         files.messages["ar"] = "language.direction: rtl\nsign-in.title: تسجيل الدخول"
         let templates = try Templates(files, assetPath: "/assets/")
         let arabic = templates.messages.language(for: LanguageTags(acceptLanguage: "ar-EG"))
-        let page = SignInPage(action: .example, transaction: "sealed", clientName: "Acme")
+        let page = SignInPage(
+            action: .example, transaction: "sealed", clientName: "Acme", forgot: .example, signUp: nil)
         let markup = Markup(templates.render(page, in: PageFrame(tenantName: nil, language: arabic)))
         let html = markup.tags.first { $0.name == "html" }
         #expect(html?["lang"] == "ar")
         #expect(html?["dir"] == "rtl")
         #expect(markup.text.contains("تسجيل الدخول"))
+    }
+
+    @Test func `every language that is shipped says everything itself`() throws {
+        let files = try TemplateFiles(directory: TemplateDirectory.path)
+        func keys(_ catalog: String) -> Set<String> {
+            Set(
+                catalog.split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.hasPrefix(" ") }.compactMap {
+                    $0.split(separator: ":").first.map(String.init)
+                })
+        }
+        #expect(Set(files.messages.keys) == ["en", "de", "fr", "es", "pt", "ja", "ar"])
+        let english = keys(try #require(files.messages["en"]))
+        #expect(english.count > 400)
+        for (tag, catalog) in files.messages { #expect(keys(catalog) == english, "\(tag)") }
+        let names = try TemplateDirectory.templates().messages.all.map(\.name)
+        #expect(Set(names).count == 7)
     }
 }

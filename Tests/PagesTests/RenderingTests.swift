@@ -18,7 +18,8 @@ import Testing
 
     private func signIn(email: String = "", problem: SignInPage.Problem? = nil) -> SignInPage {
         SignInPage(
-            action: .example, transaction: "sealed", clientName: "Acme Web", email: email, problem: problem,
+            action: .example, transaction: "sealed", clientName: "Acme Web", email: email,
+            forgot: .example, signUp: nil, problem: problem,
             incident: "7Q2F")
     }
 
@@ -106,7 +107,7 @@ import Testing
 
     @Test func `a name in a sentence is isolated from its direction`() {
         let page = markup(
-            SignInPage(action: .example, transaction: "sealed", clientName: "أكمي"))
+            SignInPage(action: .example, transaction: "sealed", clientName: "أكمي", forgot: .example, signUp: nil))
         #expect(page.text.contains("to continue to \u{2068}أكمي\u{2069}"))
     }
 

@@ -53,8 +53,7 @@ import Testing
         await hasher.shutDown()
     }
 
-    private func isUnavailable(_ work: () async throws(Failure<SignInRefusal>) -> PasswordSignIn.SignedIn) async -> Bool
-    {
+    private func isUnavailable(_ work: () async throws(Failure<SignInRefusal>) -> SignedIn) async -> Bool {
         do throws(Failure<SignInRefusal>) {
             _ = try await work()
             return false

@@ -17,8 +17,8 @@ import Testing
         }
         let user = try await ground.person()
         let client = try await ground.home.client()
-        let signedIn = try await ground.signIn.signIn(
-            SignInGround.attempt(" ADA@example.com ", client: client.id), to: ground.home.tenant, now: now)
+        let signedIn = try await ground.signedIn(
+            SignInGround.attempt(" ADA@example.com ", client: client.id))
         #expect(signedIn.authentication.user == user)
         #expect(signedIn.authentication.time == now)
         #expect(signedIn.authentication.methods == [.password])

@@ -30,8 +30,7 @@ struct SignInGround: Sendable {
     ) async throws {
         home = try await TestTenant(in: database, change)
         self.hasher = try hasher ?? Self.common.get()
-        signIn = PasswordSignIn(
-            store: home.store, hasher: self.hasher, peppers: try peppers ?? Self.peppers(), logger: silence)
+        signIn = Self.signIn(home, self.hasher, try peppers ?? Self.peppers())
     }
 
     /// Keys of one repeated byte, the version's number.
@@ -42,7 +41,13 @@ struct SignInGround: Sendable {
 
     /// The same tenant, served with other peppers.
     func with(_ peppers: Peppers) -> PasswordSignIn {
-        PasswordSignIn(store: home.store, hasher: hasher, peppers: peppers, logger: silence)
+        Self.signIn(home, hasher, peppers)
+    }
+
+    private static func signIn(_ home: TestTenant, _ hasher: PasswordHasher, _ peppers: Peppers) -> PasswordSignIn {
+        PasswordSignIn(
+            store: home.store, passwords: SealedPasswords(store: home.store, hasher: hasher, peppers: peppers),
+            logger: silence)
     }
 
     /// A person with a password: hashed now, or imported.
@@ -83,8 +88,16 @@ struct SignInGround: Sendable {
 
     func begin(
         _ email: String = "ada@example.com", _ password: String = password, former: Authentication? = nil
-    ) async throws(Failure<SignInRefusal>) -> PasswordSignIn.SignedIn {
-        try await signIn.signIn(Self.attempt(email, password, former: former), to: home.tenant, now: Self.now)
+    ) async throws(Failure<SignInRefusal>) -> SignedIn {
+        try await signedIn(Self.attempt(email, password, former: former))
+    }
+
+    /// Who is signed in by an attempt; nobody here has a closed account.
+    func signedIn(_ attempt: PasswordSignIn.Attempt) async throws(Failure<SignInRefusal>) -> SignedIn {
+        switch try await signIn.signIn(attempt, to: home.tenant, now: Self.now) {
+        case .signedIn(let signedIn): return signedIn
+        case .closed: throw .broken("a closed account")
+        }
     }
 
     /// Why somebody is not signed in; nil when they are, or it failed in another way.

@@ -20,6 +20,7 @@ struct Victim {
     let pending: SigningKeyRecord
     let delivery: LogoutDelivery
     let apiKey = APIKey(row: UUID())
+    let mail: VictimsMail
 
     init(in database: TestDatabase) async throws {
         home = try await TestTenant(in: database)
@@ -49,6 +50,7 @@ struct Victim {
         pending = Self.key("pending", .pending, changes: 50)
         _ = try await home.records.add(active)
         _ = try await home.records.add(pending)
+        mail = try await VictimsMail(of: user, email, at: home)
     }
 
     /// A notice that waits, as whoever delivers it has it in hand.
@@ -88,14 +90,14 @@ struct TenancySweep {
         return (asked, reached)
     }
 
-    private typealias Operation = () async throws -> Bool
+    typealias Operation = () async throws -> Bool
 
     /// A row that points to the victim's can't exist: the constraint says no.
     private func isReached(_ operation: Operation) async throws -> Bool {
         do { return try await operation() } catch StoreError.conflict { return false }
     }
 
-    private var operations: [(String, Operation)] { reads + writes }
+    private var operations: [(String, Operation)] { reads + mailReads + writes + mailWrites }
 
     private var now: Date { TestTenant.now }
     private var later: Date { TestTenant.now + 10 }

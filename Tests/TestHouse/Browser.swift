@@ -20,6 +20,10 @@ package final class Browser {
     /// Browsers of 2023 and later do.
     package var sendsFetchMetadata = true
     package var languages = "en"
+    /// Where it is, as the operator's proxy sees it; nil: there is none.
+    package var network: String?
+    /// Whatever else it says of itself.
+    package var headers: HTTPFields = [:]
 
     package init(_ server: TestServer) {
         self.server = server
@@ -64,6 +68,9 @@ package final class Browser {
         cookies.first { $0.name.hasSuffix("ostiary-\(tenant.slug)-session") }
     }
 
+    /// Its cookies as a header, for a request that goes around it.
+    package var cookieHeader: String { cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ") }
+
     private func navigate(
         _ method: HTTPRequest.Method, _ url: String, _ body: [UInt8]?, _ site: Site
     ) async throws -> Answer {
@@ -83,6 +90,8 @@ package final class Browser {
         -> Answer
     {
         var fields: HTTPFields = [.acceptLanguage: languages, .userAgent: "Browser/1"]
+        fields[.xForwardedFor] = network
+        for field in headers { fields[field.name] = field.value }
         if body != nil { fields[.contentType] = "application/x-www-form-urlencoded" }
         if sendsFetchMetadata { fields[.secFetchSite] = site.rawValue }
         // All of ours are SameSite=Lax: another site's form brings none along.
@@ -104,4 +113,5 @@ package final class Browser {
 
 extension HTTPField.Name {
     package static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    static let xForwardedFor = HTTPField.Name("X-Forwarded-For")!
 }

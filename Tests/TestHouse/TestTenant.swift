@@ -20,19 +20,25 @@ package struct TestTenant: Sendable {
     package var slug: String { tenant.slug.description }
     package var store: TenantStore { house.store.tenant(tenant.id) }
 
-    /// - Parameter publicURL: `https` or with a path where the test is about that.
+    /// - Parameters:
+    ///   - publicURL: `https` or with a path where the test is about that.
+    ///   - proxies: whose word about a request's network counts; a browser's `network` is heard with one.
     package static func fresh(
         publicURL: String = "http://127.0.0.1:8080", clock: TestClock = TestClock(), demonstration: Bool = false,
+        name: String = "Acme <& Söhne>", brand: Brand = Brand(), proxies: Int = 0,
         policy: Tenant.Policy = Tenant.Policy()
     ) async throws -> TestTenant {
         let house = try await House.shared()
         let slug = Tenant.Slug("t" + UUID().uuidString.lowercased())!
-        let tenant = Tenant(id: .random(), slug: slug, name: "Acme <& Söhne>", isEnabled: true, policy: policy)
+        let tenant = Tenant(
+            id: .random(), slug: slug, name: name, isEnabled: true, policy: policy, brand: brand)
         _ = try await house.store.server.save(tenant, now: clock.now)
         for key in house.signingKeys { _ = try await house.store.tenant(tenant.id).add(key) }
-        let shown = Demonstration(tenant: slug, clientID: "playground", email: "ada@example.com", password: "secret")
+        let shown = Demonstration(
+            tenant: slug, clientID: "playground", email: "ada@example.com", password: "secret",
+            mails: WrittenMails(store: house.store))
         let services = try WebServices(
-            house, stores: Stores(house.store), publicURL: try PublicURL(publicURL), clock: clock,
+            house, stores: Stores(house.store), publicURL: try PublicURL(publicURL), proxies: proxies, clock: clock,
             demonstration: demonstration ? shown : nil)
         return TestTenant(
             house: house, tenant: tenant, issuer: Issuer(publicURL: services.publicURL, tenant: slug), clock: clock,
@@ -46,8 +52,21 @@ package struct TestTenant: Sendable {
         try await TestPerson.saved(email, name: name, in: tenant.id, of: house, now: clock.now)
     }
 
-    package func browser() -> Browser {
-        Browser(server)
+    package func browser(network: String? = nil) -> Browser {
+        let browser = Browser(server)
+        browser.network = network
+        return browser
+    }
+
+    /// From now on the tenant decides otherwise, or looks otherwise.
+    package func becomes(brand: Brand? = nil, _ change: (inout Tenant.Policy) -> Void = { _ in }) async throws {
+        guard let present = try await house.store.server.tenant(tenant.slug) else { throw Surprise("no tenant") }
+        var policy = present.policy
+        change(&policy)
+        let changed = Tenant(
+            id: present.id, slug: present.slug, name: present.name, isEnabled: present.isEnabled, policy: policy,
+            brand: brand ?? present.brand)
+        _ = try await house.store.server.save(changed, now: clock.now)
     }
 
     /// The same server with these parts of the database gone, and what it had remembered before.
@@ -64,6 +83,7 @@ package struct Stores {
     package var directory: Store
     package var sessions: Store
     package var passwords: Store
+    package var accounts: Store
     package var grants: Store
     package var documents: Store
 
@@ -71,6 +91,7 @@ package struct Stores {
         directory = store
         sessions = store
         passwords = store
+        accounts = store
         grants = store
         documents = store
     }
@@ -78,7 +99,8 @@ package struct Stores {
 
 extension WebServices {
     fileprivate convenience init(
-        _ house: House, stores: Stores, publicURL: PublicURL, clock: TestClock, demonstration: Demonstration?
+        _ house: House, stores: Stores, publicURL: PublicURL, proxies: Int = 0, clock: TestClock,
+        demonstration: Demonstration?
     ) throws {
         // Nothing is remembered but keys: a test sees what it has just changed.
         let keys = KeyRing(store: house.store, staleness: .seconds(60), limit: 10)
@@ -86,10 +108,16 @@ extension WebServices {
         let refreshTokens = RefreshTokenSeal(key: house.masterSecret.key(for: .refreshTokens))
         let directory = Directory(store: stores.directory, staleness: .zero, limit: 10)
         self.init(
-            publicURL: publicURL, directory: directory, sessions: Sessions(store: stores.sessions),
+            publicURL: publicURL, proxies: proxies, directory: directory, sessions: Sessions(store: stores.sessions),
             devices: Devices(store: stores.sessions), apiKeys: APIKeys(store: stores.sessions),
             passwords: PasswordSignIn(
-                store: stores.passwords, hasher: house.hasher, peppers: house.peppers, logger: house.logger),
+                store: stores.passwords,
+                passwords: SealedPasswords(store: stores.passwords, hasher: house.hasher, peppers: house.peppers),
+                logger: house.logger),
+            accounts: Accounts(
+                store: stores.accounts,
+                passwords: SealedPasswords(store: stores.accounts, hasher: house.hasher, peppers: house.peppers),
+                publicURL: publicURL),
             consents: Consents(store: house.store, logger: house.logger),
             authorizations: Authorizations(store: stores.grants, keys: keys),
             tokens: TokenEndpoint(

@@ -32,7 +32,7 @@ struct AuthorizationErrorTests {
         case .challengeMalformed: return try await asked(["code_challenge": "short"])
         case .challengeMethodUnsupported: return try await asked(["code_challenge_method": "plain"])
         case .challengeMethodAlone: return try await asked(["code_challenge": nil])
-        case .promptUnknown: return try await asked(["prompt": "create"])
+        case .promptUnknown: return try await asked(["prompt": "register"])
         case .promptNoneNotAlone: return try await asked(["prompt": "none login"])
         case .maxAgeMalformed: return try await asked(["max_age": "-1"])
         case .claimsMalformed: return try await asked(["claims": "[]"])

@@ -10,7 +10,9 @@ struct DevicesPageTests {
     private func account(_ tenant: TestTenant, _ browser: Browser) async throws -> Answer {
         let page = try await browser.open(tenant.issuer.url("/account"))
         #expect(page.title == "Sign in" && page.words.contains("to see your account"))
-        return try await browser.signIn(tenant.ada, on: page)
+        let overview = try await browser.signIn(tenant.ada, on: page)
+        #expect(overview.title == "Your account")
+        return try await browser.open(tenant.issuer.url("/account/devices"))
     }
 
     private func devices(_ page: Answer) -> [String] {
@@ -27,7 +29,7 @@ struct DevicesPageTests {
         #expect(devices(page).count == 1)
         #expect(!page.words.contains("Sign out all other devices"))
         // The next visit asks nothing.
-        #expect(try await browser.open(tenant.issuer.url("/account")).title == "Where you are signed in")
+        #expect(try await browser.open(tenant.issuer.url("/account/devices")).title == "Where you are signed in")
     }
 
     @Test func `a wrong password is told, and another try works`() async throws {
@@ -36,7 +38,7 @@ struct DevicesPageTests {
         let page = try await browser.open(tenant.issuer.url("/account"))
         let again = try await browser.submit(page, ["email": tenant.ada.email, "password": "wrong"])
         #expect(again.status == 422 && again.words.contains("don’t match"))
-        #expect(try await browser.signIn(tenant.ada, on: again).title == "Where you are signed in")
+        #expect(try await browser.signIn(tenant.ada, on: again).title == "Your account")
     }
 
     @Test func `one device is signed out, and the others stay`() async throws {
@@ -55,7 +57,7 @@ struct DevicesPageTests {
         #expect(app.error(try await phone.open(app.url(["prompt": "none"]))) == "login_required")
         #expect(try await app.refresh(tokens.json["refresh_token"]?.string ?? "").status == 400)
         #expect(try await tenant.userInfo(tokens).status == 401)
-        #expect(try await laptop.open(tenant.issuer.url("/account")).title == "Where you are signed in")
+        #expect(try await laptop.open(tenant.issuer.url("/account/devices")).title == "Where you are signed in")
     }
 
     @Test func `all others, and then everything, can be ended at once`() async throws {
@@ -110,10 +112,11 @@ struct DevicesPageTests {
         let victim = tenant.browser()
         let target = devices(try await account(tenant, victim))[0]
         let attacker = tenant.browser()
-        let page = try await attacker.signIn(mallory, on: try await attacker.open(tenant.issuer.url("/account")))
+        _ = try await attacker.signIn(mallory, on: try await attacker.open(tenant.issuer.url("/account")))
+        let page = try await attacker.open(tenant.issuer.url("/account/devices"))
         let fields = [("transaction", page.form?["transaction"] ?? ""), ("end", target)]
         _ = try await attacker.post(tenant.server.origin + (page.form?.action ?? ""), fields)
-        #expect(try await victim.open(tenant.issuer.url("/account")).title == "Where you are signed in")
+        #expect(try await victim.open(tenant.issuer.url("/account/devices")).title == "Where you are signed in")
     }
 
     @Test func `a form counts only from the page, the browser and the session that it was shown to`() async throws {
@@ -126,7 +129,8 @@ struct DevicesPageTests {
         #expect(try await browser.post(action, [("end", "all")]).reason == "transaction_foreign")
         let attacker = tenant.browser()
         let mallory = try await tenant.person("mallory@example.com", name: nil)
-        let own = try await attacker.signIn(mallory, on: try await attacker.open(tenant.issuer.url("/account")))
+        _ = try await attacker.signIn(mallory, on: try await attacker.open(tenant.issuer.url("/account")))
+        let own = try await attacker.open(tenant.issuer.url("/account/devices"))
         let planted = [("transaction", own.form?["transaction"] ?? ""), ("end", "all")]
         #expect(try await browser.post(action, planted).reason == "transaction_foreign")
         for meaningless in [[fields[0]], [fields[0], ("end", "nothing")]] {
@@ -142,9 +146,9 @@ struct DevicesPageTests {
         let browser = tenant.browser()
         let page = try await account(tenant, browser)
         _ = try await tenant.store.doubt(SessionID(text: devices(page)[0])!)
-        let again = try await browser.open(tenant.issuer.url("/account"))
+        let again = try await browser.open(tenant.issuer.url("/account/devices"))
         #expect(again.title == "Sign in")
-        #expect(try await browser.signIn(tenant.ada, on: again).title == "Where you are signed in")
+        #expect(try await browser.signIn(tenant.ada, on: again).title == "Your account")
     }
 
     @Test func `a stolen token that came back is told to the person, for a month`() async throws {
@@ -155,15 +159,15 @@ struct DevicesPageTests {
         let stolen = first.json["refresh_token"]?.string ?? ""
         let second = try await app.refresh(stolen).json["refresh_token"]?.string ?? ""
         _ = try await app.refresh(second)
-        #expect(try await !browser.open(tenant.issuer.url("/account")).words.contains("Somebody else"))
+        #expect(try await !browser.open(tenant.issuer.url("/account/devices")).words.contains("Somebody else"))
         #expect(try await app.refresh(stolen).reason == "refresh_token_reused")
-        let page = try await browser.open(tenant.issuer.url("/account"))
+        let page = try await browser.open(tenant.issuer.url("/account/devices"))
         #expect(page.words.contains("Somebody else may have had access"))
         #expect(page.words.contains("was used again. Its access has ended."))
         tenant.clock.advance(by: 13 * 86_400)
-        #expect(try await browser.open(tenant.issuer.url("/account")).words.contains("Somebody else"))
+        #expect(try await browser.open(tenant.issuer.url("/account/devices")).words.contains("Somebody else"))
         tenant.clock.advance(by: 10 * 86_400)
-        _ = try await browser.open(tenant.issuer.url("/account"))
+        _ = try await browser.open(tenant.issuer.url("/account/devices"))
         tenant.clock.advance(by: 7 * 86_400 + 1)
         let later = try await account(tenant, browser)
         #expect(!later.words.contains("Somebody else"))

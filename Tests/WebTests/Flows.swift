@@ -59,3 +59,13 @@ extension Answer {
     /// Text as a person reads it: without character references, and without the isolates around what was filled in.
     var words: String { Tag.decoded(text).replacing(/[\u{2068}\u{2069}]/, with: "") }
 }
+
+extension Answer {
+    /// The address of the page's link to a path of the tenant; empty when there is none.
+    func link(to path: String, of tenant: TestTenant) -> String {
+        let start = tenant.issuer.path + path
+        let targets = text.matches(of: /href="([^"]*)"/).map { Tag.decoded(String($0.1)) }
+        let target = targets.first { $0 == start || $0.hasPrefix(start + "?") }
+        return target.map { tenant.issuer.origin + $0 } ?? ""
+    }
+}

@@ -9,7 +9,7 @@ import Testing
 
 /// The map of URLs, line by line: what each route does when all is well.
 struct RouteTests {
-    private struct Visit {
+    struct Visit {
         let tenant: TestTenant
         let app: RelyingParty
         let third: RelyingParty
@@ -25,10 +25,14 @@ struct RouteTests {
         }
     }
 
-    private typealias Probe = @Sendable (Visit) async throws -> Bool
+    typealias Probe = @Sendable (Visit) async throws -> Bool
 
     /// One for each line of `Routes`.
-    private static let probes: [String: Probe] = [
+    private static let probes = ownProbes.merging(passageProbes) { own, _ in own }.merging(accountProbes) { own, _ in
+        own
+    }
+
+    private static let ownProbes: [String: Probe] = [
         "GET /t/{tenant}/authorize": { visit in
             try await visit.browser.open(visit.app.url()).title == "Sign in"
         },
@@ -81,16 +85,15 @@ struct RouteTests {
             return try await visit.browser.submit(page, pressing: "sign-out").title == "You are signed out"
         },
         "GET /t/{tenant}/account": { visit in
-            visit.browser.followsRedirects = false
-            return try await visit.browser.open(visit.tenant.issuer.url("/account")).location
-                == visit.tenant.issuer.url("/account/devices")
+            _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
+            return try await visit.browser.open(visit.tenant.issuer.url("/account")).title == "Your account"
         },
         "GET /t/{tenant}/account/sign-in": { visit in
             try await visit.browser.open(visit.tenant.issuer.url("/account/sign-in")).title == "Sign in"
         },
         "POST /t/{tenant}/account/sign-in": { visit in
             let page = try await visit.browser.open(visit.tenant.issuer.url("/account/sign-in"))
-            return try await visit.browser.signIn(visit.tenant.ada, on: page).title == "Where you are signed in"
+            return try await visit.browser.signIn(visit.tenant.ada, on: page).title == "Your account"
         },
         "GET /t/{tenant}/account/devices": { visit in
             _ = try await visit.tenant.signedIn(visit.app, in: visit.browser)
@@ -211,9 +214,14 @@ struct RouteTests {
         }
     }
 
-    @Test func `a production server has no welcome page and no playground`() async throws {
+    @Test func `a production server has no welcome page, no playground and no inbox`() async throws {
         let tenant = try await TestTenant.fresh()
         #expect(try await tenant.server.send(.get, "/").status == 404)
         #expect(try await tenant.server.send(.get, "/playground").status == 404)
+        #expect(try await tenant.server.send(.get, tenant.issuer.url("/inbox")).status == 404)
+        let signingUp = try await SigningUp(at: tenant)
+        #expect(signingUp.check.status == 200)
+        let mail = try #require(try await tenant.store.mails(after: nil, limit: 1).first)
+        #expect(try await tenant.server.send(.get, tenant.issuer.url("/inbox/\(mail.id)")).status == 404)
     }
 }

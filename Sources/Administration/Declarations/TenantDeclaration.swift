@@ -7,6 +7,7 @@ package struct TenantDeclaration: Sendable {
     /// Nil: as it is; a new one is open.
     package let isEnabled: Bool?
     package let policy: Tenant.Policy
+    package let brand: Brand
     package let clients: [ClientDeclaration]
     package let users: [UserDeclaration]
 
@@ -25,6 +26,7 @@ package struct TenantDeclaration: Sendable {
         let name = reader.value("name", ValueRules.label)
         isEnabled = reader.flag("enabled")
         policy = Self.policy(reader)
+        brand = reader.mapping("brand").map { BrandDeclaration.read($0) } ?? Brand()
         clients = reader.mappings("clients").unique(by: \.client.id, "id") { ClientDeclaration($0) }
         users = reader.mappings("users").unique(by: \.email.key, "email") { UserDeclaration($0) }
         if !reader.mappings("identity_providers").isEmpty {
@@ -59,6 +61,12 @@ package struct TenantDeclaration: Sendable {
         policy.refreshEndsWithSession = reader.flag("refresh_ends_with_session") ?? false
         // A key is published for a day before it signs: it can't live shorter than that.
         set("key_lifetime", \.keyLifetime, 86400...tenYears)
+        if let rule = reader.value("sign_up", ValueRules.choice(of: Tenant.SignUpRule.self)) { policy.signUp = rule }
+        policy.signUpDomains = reader.list("sign_up_domains", ValueRules.domain) ?? []
+        set("verification_lifetime", \.verificationLifetime, 60...604_800)
+        set("reset_lifetime", \.resetLifetime, 60...86400)
+        if let minimum = reader.value("password_minimum", ValueRules.count(8...64)) { policy.passwordMinimum = minimum }
+        set("deletion_grace", \.deletionGrace, 0...31_536_000)
         return policy
     }
 }

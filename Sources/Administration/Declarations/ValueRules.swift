@@ -119,6 +119,22 @@ enum ValueRules {
         }
     }
 
+    static func count(_ range: ClosedRange<Int>) -> (String) throws(InvalidValue) -> Int {
+        { text throws(InvalidValue) in
+            guard let count = Int(text), range.contains(count) else {
+                throw InvalidValue(
+                    "must be a number from \(range.lowerBound) to \(range.upperBound), not \(quoted(text))")
+            }
+            return count
+        }
+    }
+
+    /// The part of addresses behind the `@`, in lower case.
+    static func domain(_ text: String) throws(InvalidValue) -> String {
+        guard let address = EmailAddress("a@" + text) else { throw InvalidValue("is no domain: \(quoted(text))") }
+        return address.domain
+    }
+
     /// Text for a message: in quotation marks, cut, without control characters.
     static func quoted(_ text: String) -> String {
         let shown = text.prefix(60).unicodeScalars.map { scalar in

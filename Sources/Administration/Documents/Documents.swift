@@ -22,6 +22,13 @@ extension Tenant {
         document.set("refresh_reuse_ends", policy.refreshReuseEnds.rawValue)
         document.set("refresh_ends_with_session", policy.refreshEndsWithSession)
         document.set("key_lifetime", policy.keyLifetime)
+        document.set("brand", brand.json)
+        document.set("sign_up", policy.signUp.rawValue)
+        document.set("sign_up_domains", policy.signUpDomains)
+        document.set("verification_lifetime", policy.verificationLifetime)
+        document.set("reset_lifetime", policy.resetLifetime)
+        document.set("password_minimum", policy.passwordMinimum)
+        document.set("deletion_grace", policy.deletionGrace)
         return document
     }
 }
@@ -55,6 +62,7 @@ extension UserRecord {
         document.set("id", id.description)
         claims.write(Set(StandardClaim.allCases), to: &document)
         document.set("enabled", isEnabled)
+        document.set("erase_at", erasure.map { Int($0.timeIntervalSince1970) })
         return document
     }
 }
@@ -86,6 +94,36 @@ extension LogoutNotice {
         document.set("created_at", Int(created.timeIntervalSince1970))
         document.set("attempted_at", lastAttempt.map { Int($0.timeIntervalSince1970) })
         document.set("due_at", due.map { Int($0.timeIntervalSince1970) })
+        return document
+    }
+}
+
+extension Mail {
+    /// Times are seconds since 1970. What it says is not in it.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("id", id.description)
+        document.set("kind", kind.rawValue)
+        document.set("recipient", recipient)
+        document.set("sub", user?.description)
+        document.set("state", state.rawValue)
+        document.set("attempts", attempts)
+        document.set("outcome", outcome)
+        document.set("created_at", Int(created.timeIntervalSince1970))
+        document.set("attempted_at", lastAttempt.map { Int($0.timeIntervalSince1970) })
+        document.set("due_at", due.map { Int($0.timeIntervalSince1970) })
+        return document
+    }
+}
+
+extension Invitation {
+    /// Times are seconds since 1970.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("email", email)
+        document.set("created_at", Int(created.timeIntervalSince1970))
+        document.set("expires_at", Int(expiry.timeIntervalSince1970))
+        document.set("declined", isDeclined)
         return document
     }
 }

@@ -15,6 +15,11 @@ package enum AdministrationError: Error, CustomStringConvertible {
     case tenantExists(Tenant.Slug)
     case clientExists(Client.ID, Tenant.Slug)
     case userExists(EmailAddress, Tenant.Slug)
+    /// The address belonged to an account that was erased.
+    case addressErased(EmailAddress, Tenant.Slug)
+    case invitationDeclined(EmailAddress, Tenant.Slug)
+    case accountNotOpen(EmailAddress, Tenant.Slug)
+    case accountNotClosed(EmailAddress, Tenant.Slug)
     /// So many passwords wait for their hash already.
     case busy
     case cancelled
@@ -22,6 +27,8 @@ package enum AdministrationError: Error, CustomStringConvertible {
     init(_ error: StoreError) {
         switch error {
         case .unavailable(let mayHaveApplied): self = .unavailable(mayHaveApplied: mayHaveApplied)
+        case .conflict("users_by_address_digest"):
+            self = .broken("the address belonged to an account that was erased: nobody gets it again")
         case .conflict(let constraint): self = .broken("the database refused it: \(constraint)")
         case .broken(let what): self = .broken(what)
         }
@@ -57,6 +64,12 @@ package enum AdministrationError: Error, CustomStringConvertible {
         case .tenantExists(let slug): "there is a tenant \(slug) already"
         case .clientExists(let id, let slug): "tenant \(slug) has a client \(id) already"
         case .userExists(let email, let slug): "tenant \(slug) has a user \(email.text) already"
+        case .addressErased(let email, let slug):
+            "\(email.text) belonged to an account of tenant \(slug) that was erased: nobody gets it again"
+        case .invitationDeclined(let email, let slug):
+            "\(email.text) wants no more invitations to tenant \(slug); 'ostiary invitations delete' forgets that"
+        case .accountNotOpen(let email, let slug): "the account \(email.text) of tenant \(slug) is deleted or disabled"
+        case .accountNotClosed(let email, let slug): "the account \(email.text) of tenant \(slug) isn't deleted"
         case .busy: "too many passwords wait to be hashed; try again in a moment"
         case .cancelled: "cancelled"
         }

@@ -42,7 +42,7 @@ extension Administrator {
     ) async throws(AdministrationError) -> Change {
         let tenant = Tenant(
             id: .random(), slug: declared.slug, name: declared.name, isEnabled: declared.isEnabled ?? true,
-            policy: declared.policy)
+            policy: declared.policy, brand: declared.brand)
         return try await asked { () async throws(StoreError) in
             try await store.server.save(tenant, ifPresent: ifPresent, now: now)
         }

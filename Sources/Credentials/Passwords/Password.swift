@@ -25,8 +25,11 @@ package struct Password: Sendable, Unprintable {
         normalised = Self.normalised(text).map { WipedBytes($0.utf8) } ?? typed
     }
 
+    /// In Unicode code points of the NFKC form, as NIST SP 800-63B-4 counts.
+    var length: Int { normalised.withBytes { bytes in bytes.count { $0 & 0xC0 != 0x80 } } }
+
     /// The NFKC form when it has other bytes than the text. ASCII is its own form and never reaches Foundation.
-    private static func normalised(_ text: String) -> String? {
+    static func normalised(_ text: String) -> String? {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let form = text.precomposedStringWithCompatibilityMapping
         return form.utf8.elementsEqual(text.utf8) ? nil : form

@@ -3,6 +3,7 @@ package import FoundationEssentials
 /// What comes next for an authorization request.
 package enum AuthorizationStep: Sendable {
     case signIn
+    case signUp
     case chooseAccount(Authentication)
     /// Ask this person for these scopes, of which the first were not agreed to before.
     case consent(Authentication, ScopeSet)
@@ -12,7 +13,7 @@ package enum AuthorizationStep: Sendable {
     /// What `prompt=none` answers instead of the page that this step would show.
     fileprivate var errorWithoutPage: AuthorizationError? {
         switch self {
-        case .signIn: .loginRequired
+        case .signIn, .signUp: .loginRequired
         case .chooseAccount: .accountSelectionRequired
         case .consent: .consentRequired
         case .issue, .fail: nil
@@ -63,9 +64,13 @@ private func nextStepWithPages(_ facts: AuthorizationFacts) -> AuthorizationStep
     guard essential.isEmpty || AuthenticationContextClass.allCases.contains(where: { essential.contains($0.rawValue) })
     else { return .fail(.contextClassUnreachable) }
 
-    guard let authentication = facts.authentication else { return .signIn }
+    guard let authentication = facts.authentication else {
+        return request.prompts.contains(.create) ? .signUp : .signIn
+    }
     let session = authentication.session.rawValue
     let isFresh = facts.transaction.authenticatedIn == session
+    // Whoever is signed in already may want another account; whoever has just made one, or signed in instead, has had the choice.
+    if request.prompts.contains(.create), !isFresh { return .signUp }
     if let maxAge = request.maxAge {
         let accepted = isFresh ? max(TimeInterval(maxAge), pagesAfterSignIn) : TimeInterval(maxAge)
         if facts.now.timeIntervalSince(authentication.time) > accepted { return .signIn }

@@ -21,4 +21,7 @@ package struct EmailAddress: Sendable, Equatable {
         // In this order: some letters (J with caron) have a composed form in lower case only.
         key = text.lowercased().precomposedStringWithCanonicalMapping
     }
+
+    /// What follows the `@`, in the form for comparing.
+    package var domain: String { String(key.split(separator: "@")[1]) }
 }

@@ -24,3 +24,19 @@ package enum APIKeyKind: IssuedKind {
 package typealias APIKeyID = Identifier<APIKeyKind>
 /// The key's text.
 package typealias APIKey = IssuedValue<APIKeyKind>
+
+/// That somebody reads the mail of an address: the row behind a link and a code in a mail.
+package enum MailProofKind: IssuedKind {
+    package static let prefix = "ost_m_"
+}
+
+package typealias MailProofID = Identifier<MailProofKind>
+/// The bearer value in a mail's link.
+package typealias MailToken = IssuedValue<MailProofKind>
+
+/// That somebody was asked in: the row behind the link with which they want no more of it.
+package enum InvitationKind: IssuedKind {
+    package static let prefix = "ost_i_"
+}
+
+package typealias InvitationToken = IssuedValue<InvitationKind>

@@ -10,13 +10,16 @@ package struct Tenant: Sendable {
     /// False while the operator keeps it shut: nobody signs in, no token is given, none is honoured.
     package let isEnabled: Bool
     package let policy: Policy
+    /// How its pages and mails look.
+    package let brand: Brand
 
-    package init(id: ID, slug: Slug, name: String, isEnabled: Bool, policy: Policy) {
+    package init(id: ID, slug: Slug, name: String, isEnabled: Bool, policy: Policy, brand: Brand = Brand()) {
         self.id = id
         self.slug = slug
         self.name = name
         self.isEnabled = isEnabled
         self.policy = policy
+        self.brand = brand
     }
 
     /// What the tenant decides for all of its clients. Durations are seconds.
@@ -41,8 +44,28 @@ package struct Tenant: Sendable {
         package var refreshEndsWithSession = false
         /// How long a key signs before the next one takes over.
         package var keyLifetime = 90 * 86400
+        package var signUp = SignUpRule.open
+        /// The only domains whose addresses sign up, in lower case; empty: any.
+        package var signUpDomains: [String] = []
+        /// For so long the link and the code of a mail prove its address.
+        package var verificationLifetime = 600
+        /// For so long those of a mail give a new password.
+        package var resetLifetime = 600
+        /// Characters of a new password.
+        package var passwordMinimum = 8
+        /// For so long an account that its owner has deleted can be restored.
+        package var deletionGrace = 30 * 86400
 
         package init() {}
+    }
+
+    /// Who may make an account.
+    package enum SignUpRule: String, Sendable, CaseIterable {
+        case open
+        /// Whom the operator has invited.
+        case invited
+        /// Nobody: the operator makes them.
+        case closed
     }
 
     /// What the reuse of a refresh token ends.

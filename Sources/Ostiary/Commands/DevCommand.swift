@@ -18,7 +18,7 @@ struct DevCommand: AsyncParsableCommand {
         let logger = LogOutput.logger(settings)
         let demo = DemoTenant(publicURL: settings.publicURL)
         try await Serving.run(
-            settings, searchPath: options.searchPath, logger: logger, demonstration: try demo.demonstration(),
+            settings, searchPath: options.searchPath, logger: logger, demonstration: { try demo.demonstration($0) },
             prepare: { foundations in
                 let administrator = Administrator(
                     store: foundations.store, hasher: foundations.hasher, peppers: foundations.peppers)

@@ -6,8 +6,8 @@ import Store
 /// `ostiary user …`
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "List, show or create the users of a tenant.",
-        subcommands: [List.self, Show.self, Create.self])
+        commandName: "user", abstract: "List, show, create, delete or restore the users of a tenant.",
+        subcommands: [List.self, Show.self, Create.self, Delete.self, Restore.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the users of a tenant.")
@@ -19,7 +19,8 @@ struct UserCommand: AsyncParsableCommand {
                 let tenant = try await bench.administrator.tenant(tenant)
                 let listing = Listing<UserRecord>(json: options.json, document: \.document) {
                     [
-                        $0.id.description, $0.isEnabled ? "enabled" : "disabled", $0.claims.email ?? "",
+                        $0.id.description, $0.erasure != nil ? "deleted" : $0.isEnabled ? "enabled" : "disabled",
+                        $0.claims.email ?? "",
                         $0.claims.profile[.name] ?? "",
                     ]
                 }
@@ -73,6 +74,43 @@ struct UserCommand: AsyncParsableCommand {
                 let tenant = try await bench.administrator.tenant(tenant)
                 let user = try await bench.administrator.create(declared, of: tenant, now: bench.now)
                 Output.document(user.document, json: options.json)
+            }
+        }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a user, as they could themself.",
+            discussion: """
+                Sessions and tokens end at once. For the tenant's deletion_grace the account can be restored; then the \
+                server erases it.
+                """)
+        @Argument var tenant: Tenant.Slug
+        @Argument var email: EmailAddress
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            try await Workbench.with(options) { bench in
+                let tenant = try await bench.administrator.tenant(tenant)
+                let time = try await bench.administrator.close(
+                    email, of: tenant, issuer: bench.issuer(of: tenant), now: bench.now)
+                Output.done("deleted, and erased after \(Output.time(time))", email, json: options.json)
+            }
+        }
+    }
+
+    struct Restore: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Restore a user that is to be erased.")
+        @Argument var tenant: Tenant.Slug
+        @Argument var email: EmailAddress
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            try await Workbench.with(options) { bench in
+                let tenant = try await bench.administrator.tenant(tenant)
+                try await bench.administrator.restore(
+                    email, of: tenant, issuer: bench.issuer(of: tenant), now: bench.now)
+                Output.done("restored", email, json: options.json)
             }
         }
     }

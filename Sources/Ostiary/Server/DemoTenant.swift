@@ -1,4 +1,6 @@
 import OAuth
+import SignIn
+import Store
 import Web
 
 /// The tenant that `ostiary dev` declares at each start: who is in it, and what to tell whoever started it.
@@ -49,10 +51,11 @@ struct DemoTenant: Sendable {
         """
     }
 
-    func demonstration() throws -> Demonstration {
+    func demonstration(_ store: Store) throws -> Demonstration {
         guard let slug = Tenant.Slug(DemoTenant.slug) else { throw InvalidSetting("no slug: \(DemoTenant.slug)") }
         return Demonstration(
-            tenant: slug, clientID: DemoTenant.playground, email: DemoTenant.email, password: DemoTenant.password)
+            tenant: slug, clientID: DemoTenant.playground, email: DemoTenant.email, password: DemoTenant.password,
+            mails: WrittenMails(store: store))
     }
 
     /// What to open, whom to sign in as, and how to stop.
@@ -70,6 +73,7 @@ struct DemoTenant: Sendable {
                          (redirects to http://127.0.0.1:ANY/callback or http://localhost:ANY/callback)
 
           Account        \(issuer)/account
+          Mail           \(issuer)/inbox
 
           Ctrl-C stops everything; nothing is lost.
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Logging
 import OAuth
 import Postgres
+import SignIn
 import Store
 
 /// What the server and the commands both stand on: the database, the store over it, and the hashing of passwords.
@@ -25,6 +26,9 @@ struct Foundations: Sendable {
             PasswordHasherSettings(
                 parameters: settings.argon2, threads: settings.hashThreads, waiting: settings.hashQueue))
     }
+
+    /// Passwords as the store has them.
+    var passwords: SealedPasswords { SealedPasswords(store: store, hasher: hasher, peppers: peppers) }
 
     /// Throws when something in the database was sealed under a key that isn't here: its master secret is another one, or a
     /// pepper is missing.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Logging
 import ServiceLifecycle
+import SignIn
 import Store
 
 /// Removes what nobody needs any more, on one of all nodes at a time.
@@ -32,6 +33,12 @@ struct Housekeeping: Service {
         }
         // One that fails is tried again in the next round, and keeps no other from its work.
         for sweep in Sweep.allCases { await run(sweep) }
+        do throws(StoreError) {
+            let erased = try await AccountErasure(store: store).round(now: now())
+            if erased > 0 { logger.info("erased accounts", metadata: ["accounts": "\(erased)"]) }
+        } catch {
+            warn(error, "accounts")
+        }
     }
 
     private func run(_ sweep: Sweep) async {

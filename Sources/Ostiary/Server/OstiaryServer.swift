@@ -44,8 +44,11 @@ struct OstiaryServer {
         let backChannelLogout = BackChannelLogout(
             store: store, keys: keys, directory: directory, fetcher: fetcher, publicURL: settings.publicURL,
             logger: logger)
+        let services = try services(directory, keys, demonstration)
+        let mailSender = settings.smtp.map { SMTPSender($0.introducing(ownName: settings.publicURL.host.inURL)) }
+        let mail = try mailSender.map { try mailDelivery($0, services) }
         var application = Application(
-            responder: WebServer.responder(try services(directory, keys, demonstration)), server: WebServer.http(),
+            responder: WebServer.responder(services), server: WebServer.http(),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.listen.host, port: settings.listen.port), serverName: nil),
             onServerRunning: { _ in await onListening() }, logger: logger)
@@ -61,14 +64,27 @@ struct OstiaryServer {
                     ChangeFollower(store: store, directory: directory, keys: keys),
                     KeyHeartbeat(store: store, logger: logger, now: { Date() }),
                     Housekeeping(store: store, logger: logger, now: { Date() }),
-                    LogoutNoticeDelivery(
-                        store: store, backChannelLogout: backChannelLogout, logger: logger, now: { Date() }),
-                    application,
-                ],
+                    OutboxDelivery(
+                        outbox: LogoutNoticeOutbox(backChannelLogout: backChannelLogout, store: store), logger: logger,
+                        now: { Date() }),
+                ] + (mail ?? []) + [application],
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
         try await group.run()
         fetcher.shutdown()
+        mailSender?.shutdown()
         await foundations.hasher.shutDown()
+    }
+
+    private func mailDelivery(_ sender: SMTPSender, _ services: WebServices) throws -> [any Service] {
+        let dispatch = MailDispatch(
+            store: foundations.store, sender: sender, from: try MailAddress(settings.mailSender),
+            publicURL: settings.publicURL, logger: logger,
+            render: { letter, tenant in
+                let rendered = services.templates.render(letter, of: tenant)
+                return MailDispatch.Words(
+                    subject: rendered.subject, language: rendered.language, text: rendered.text, html: rendered.html)
+            })
+        return [OutboxDelivery(outbox: MailOutbox(dispatch: dispatch), logger: logger, now: { Date() })]
     }
 
     private func services(
@@ -80,8 +96,9 @@ struct OstiaryServer {
             publicURL: settings.publicURL, proxies: settings.proxies, directory: directory,
             sessions: Sessions(store: store),
             devices: Devices(store: store), apiKeys: APIKeys(store: store),
-            passwords: PasswordSignIn(
-                store: store, hasher: foundations.hasher, peppers: foundations.peppers, logger: logger),
+            passwords: PasswordSignIn(store: store, passwords: foundations.passwords, logger: logger),
+            accounts: Accounts(
+                store: store, passwords: foundations.passwords, publicURL: settings.publicURL),
             consents: Consents(store: store, logger: logger),
             authorizations: Authorizations(store: store, keys: keys),
             tokens: TokenEndpoint(

@@ -1,13 +1,15 @@
 import FoundationEssentials
 import Logging
 import Postgres
+import Store
 import Web
 
 /// From settings to a server that answers, and back: what `serve` and `dev` have in common.
 enum Serving {
     /// Opens the database, brings its schema up to date, serves until told to stop, and closes everything.
     static func run(
-        _ settings: Settings, searchPath: String, logger: Logger, demonstration: Demonstration? = nil,
+        _ settings: Settings, searchPath: String, logger: Logger,
+        demonstration: ((Store) throws -> Demonstration)? = nil,
         prepare: @escaping @Sendable (Foundations) async throws -> Void = { _ in },
         onListening: @escaping @Sendable () async -> Void
     ) async throws {
@@ -21,7 +23,8 @@ enum Serving {
             let server = OstiaryServer(
                 settings: settings, foundations: foundations, below: database.services(logger: logger), logger: logger)
             try await server.run(
-                demonstration: demonstration, prepare: { try await prepare(foundations) }, onListening: onListening)
+                demonstration: try demonstration?(foundations.store), prepare: { try await prepare(foundations) },
+                onListening: onListening)
         } catch {
             await database.close()
             throw error

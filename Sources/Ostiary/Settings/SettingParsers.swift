@@ -25,6 +25,21 @@ enum SettingParsers {
         }
     }
 
+    static func smtpURL(_ text: String) throws(InvalidSetting) -> SMTPSettings? {
+        do throws(SMTPSettingsError) {
+            return try SMTPSettings(url: text)
+        } catch {
+            throw InvalidSetting(error.description)
+        }
+    }
+
+    static func mailAddress(_ text: String) throws(InvalidSetting) -> EmailAddress? {
+        guard let address = EmailAddress(text), (try? MailAddress(address.text)) != nil else {
+            throw InvalidSetting("is no e-mail address")
+        }
+        return address
+    }
+
     static func count(_ range: ClosedRange<Int>) -> @Sendable (String) throws(InvalidSetting) -> Int {
         { text throws(InvalidSetting) in
             guard let value = Int(text), range.contains(value) else {

@@ -40,6 +40,14 @@ enum SettingTable {
         name: "PEPPER", isSecret: true, initial: nil, initialText: "none",
         help: "More keys to seal password hashes, as VERSION:BASE64 with commas between; the highest version seals.",
         parse: Pepper.list)
+    static let smtpURL = Setting<SMTPSettings?>(
+        name: "SMTP_URL", isSecret: true, initial: nil, initialText: "none: mail stays in the outbox",
+        help: "The mail server: smtp://USER:PASSWORD@HOST[:PORT] (STARTTLS) or smtps://…; ?tls=none on this machine.",
+        parse: SettingParsers.smtpURL)
+    static let mailFrom = Setting<EmailAddress?>(
+        name: "MAIL_FROM", initial: nil, initialText: "no-reply@ and the host of PUBLIC_URL",
+        help: "The address that mail is sent from; each tenant's name stands beside it.",
+        parse: SettingParsers.mailAddress)
     static let logLevel = Setting(
         name: "LOG_LEVEL", initial: Logger.Level.info, initialText: "info",
         help: "What to log at least: trace, debug, info, notice, warning, error or critical.",
@@ -92,7 +100,7 @@ enum SettingTable {
 
     static let all: [any SettingDeclaration] = [
         databaseURL, databaseConnections, statementTimeout, dataDirectory, publicURL, listen, proxies, masterSecret,
-        pepper,
+        pepper, smtpURL, mailFrom,
         logLevel, logFormat, templatesDirectory, migrationsDirectory, argon2Memory, argon2Iterations,
         argon2Parallelism, hashThreads, hashQueue, outboundNetworks, outboundPlainHTTP, tenantCacheSeconds,
         tenantCacheSize,

@@ -21,6 +21,10 @@ struct Settings: Sendable {
     let masterSecret: MasterSecret
     /// Sorted by version, without the derived one.
     let peppers: [Pepper]
+    /// Nil: mail stays in the outbox.
+    let smtp: SMTPSettings?
+    /// Nil: as `mailSender` says.
+    let mailFrom: EmailAddress?
     let logLevel: Logger.Level
     let logFormat: LogFormat
     /// Absolute, and a directory.
@@ -35,6 +39,11 @@ struct Settings: Sendable {
     /// The bound on how stale a cached tenant or client may be.
     let tenantCacheLifetime: Duration
     let tenantCacheSize: Int
+
+    /// The address that mail comes from.
+    var mailSender: String {
+        mailFrom?.text ?? "no-reply@" + (publicURL.host.isLoopback ? "localhost" : publicURL.host.inURL)
+    }
 
     /// The same settings with a port in the place of 0, so that the public URL is known before the first answer is prepared.
     func settled(onPort port: Int) -> Settings {

@@ -24,6 +24,8 @@ struct SettingsReading: Sendable {
         let proxies = reader.read(Table.proxies)
         let givenSecret = reader.read(Table.masterSecret)
         let peppers = reader.read(Table.pepper) ?? []
+        let smtp = reader.read(Table.smtpURL)
+        let mailFrom = reader.read(Table.mailFrom)
         let logLevel = reader.read(Table.logLevel)
         let logFormat = reader.read(Table.logFormat)
         let templates = DirectoryDefaults.resource("templates", Table.templatesDirectory, &reader, surroundings)
@@ -50,7 +52,8 @@ struct SettingsReading: Sendable {
                 statementTimeout: statementTimeout, dataDirectory: dataDirectory, publicURL: publicURL,
                 publicURLIsDerived: givenURL == nil, listen: listen, proxies: proxies,
                 masterSecret: try secret.obtain(),
-                peppers: peppers, logLevel: logLevel, logFormat: logFormat, templatesDirectory: templates,
+                peppers: peppers, smtp: smtp, mailFrom: mailFrom, logLevel: logLevel, logFormat: logFormat,
+                templatesDirectory: templates,
                 migrationsDirectory: migrations, argon2: argon2, hashThreads: hashThreads, hashQueue: hashQueue,
                 outbound: SettingsReading.outbound(publicURL, networks, plainHTTP: plainHTTP),
                 tenantCacheLifetime: .seconds(cacheSeconds), tenantCacheSize: cacheSize)

@@ -5,6 +5,7 @@ import CCurl
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
+    private var listener: TransferListener?
 
     init() {
         guard let pointer = curl_easy_init() else { preconditionFailure("no memory for libcurl") }
@@ -50,16 +51,48 @@ final class EasyHandle {
         }
     }
 
-    /// `context` has to outlive the transfer.
-    func setCallbacks(
-        _ context: UnsafeMutableRawPointer, openSocket: @escaping curl_opensocket_callback,
-        header: @escaping curl_write_callback, body: @escaping curl_write_callback
-    ) {
-        check(ostiary_easy_set_callbacks(pointer, context, openSocket, header, body))
+    /// Keeps it.
+    func setListener(_ listener: TransferListener) {
+        self.listener = listener
+        check(listener.listen(to: pointer))
     }
 
     /// Of the answer; 0 if there is none.
     var status: Int { ostiary_easy_status(pointer) }
+
+    // MARK: A connection that is left to us
+
+    /// How far reading or writing came.
+    enum Passage {
+        /// When reading, 0 is the end.
+        case bytes(Int)
+        case wouldBlock
+        case failed(CURLcode)
+    }
+
+    /// -1 if there is none.
+    var socket: Int32 { ostiary_easy_socket(pointer) }
+
+    /// What would block is to be sent again from the same memory.
+    func send(_ bytes: UnsafeRawBufferPointer) -> Passage {
+        var count = 0
+        return passage(curl_easy_send(pointer, bytes.baseAddress, bytes.count, &count), count)
+    }
+
+    func receive(into buffer: UnsafeMutableRawBufferPointer) -> Passage {
+        var count = 0
+        return passage(curl_easy_recv(pointer, buffer.baseAddress, buffer.count, &count), count)
+    }
+
+    private func passage(_ code: CURLcode, _ count: Int) -> Passage {
+        switch code {
+        case CURLE_OK: .bytes(count)
+        case CURLE_AGAIN: .wouldBlock
+        default: .failed(code)
+        }
+    }
+
+    // MARK: Words
 
     /// libcurl's words for how it went; may name host and port.
     func message(_ code: CURLcode) -> String {

@@ -1,21 +1,19 @@
 import CCurl
 import EventThread
 
-/// The owner of one CURLM, and of the transfers that are in it. Belongs to the event thread of its listener, to whom it
-/// says what libcurl waits for.
-final class MultiHandle {
+/// The owner of one CURLM, and of the transfers that are in it. Belongs to the event thread.
+final class MultiHandle<Kind: Transfer> {
     private let pointer: UnsafeMutableRawPointer
+    private let listener: MultiListener
     /// libcurl calls back into a transfer for as long as its handle is in here.
-    private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+    private var transfers: [UnsafeMutableRawPointer: Kind] = [:]
 
-    /// The listener has to outlive it.
-    init(listener: Transfers) {
+    init(listener: MultiListener) {
         precondition(CurlLibrary.isReady, "libcurl can't be set up")
         guard let pointer = curl_multi_init() else { preconditionFailure("no memory for libcurl") }
         self.pointer = pointer
-        let context = Unmanaged.passUnretained(listener).toOpaque()
-        let code = ostiary_multi_set_callbacks(pointer, context, socketCallback, timerCallback)
-        precondition(code == CURLM_OK, "libcurl refuses its callbacks")
+        self.listener = listener
+        listener.listen(to: pointer)
     }
 
     deinit {
@@ -24,16 +22,16 @@ final class MultiHandle {
     }
 
     /// Begins the transfer, at the next turn of the event thread.
-    func add(_ transfer: Transfer) {
-        transfers[transfer.pointer] = transfer
-        let code = curl_multi_add_handle(pointer, transfer.pointer)
+    func add(_ transfer: Kind) {
+        transfers[transfer.handle.pointer] = transfer
+        let code = curl_multi_add_handle(pointer, transfer.handle.pointer)
         precondition(code == CURLM_OK, "libcurl refuses a transfer")
     }
 
     /// Ends the transfer, however far it is, and closes its connection.
-    func remove(_ transfer: Transfer) {
-        curl_multi_remove_handle(pointer, transfer.pointer)
-        transfers[transfer.pointer] = nil
+    func remove(_ transfer: Kind) {
+        curl_multi_remove_handle(pointer, transfer.handle.pointer)
+        transfers[transfer.handle.pointer] = nil
     }
 
     func ready(_ descriptor: Int32, _ readiness: Readiness) {
@@ -50,7 +48,7 @@ final class MultiHandle {
     }
 
     /// A transfer that has come to its end, each once; it is still to be removed.
-    func nextDone() -> (Transfer, CURLcode)? {
+    func nextDone() -> (Kind, CURLcode)? {
         var left: Int32 = 0
         while let message = curl_multi_info_read(pointer, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let transfer = transfers[message.pointee.easy_handle] else {
@@ -60,25 +58,4 @@ final class MultiHandle {
         }
         return nil
     }
-}
-
-/// libcurl calls both within our calls, on the event thread.
-private let socketCallback: curl_socket_callback = { _, descriptor, what, context, _ in
-    let interest: Readiness? =
-        switch what {
-        case CURL_POLL_IN: .readable
-        case CURL_POLL_OUT: .writable
-        case CURL_POLL_INOUT: [.readable, .writable]
-        default: nil
-        }
-    Unmanaged<Transfers>.fromOpaque(context!).takeUnretainedValue().assumeIsolated {
-        $0.wait(for: interest, of: descriptor)
-    }
-    return 0
-}
-
-private let timerCallback: curl_multi_timer_callback = { _, milliseconds, context in
-    let delay: Duration? = milliseconds < 0 ? nil : .milliseconds(milliseconds)
-    Unmanaged<Transfers>.fromOpaque(context!).takeUnretainedValue().assumeIsolated { $0.wait(for: delay) }
-    return 0
 }

@@ -26,4 +26,9 @@ extension ServerStore {
     package func followLogoutNotices(_ handle: () -> Void) async {
         for await _ in logoutNoticeAnnouncements() { handle() }
     }
+
+    /// The same for mails.
+    package func followMails(_ handle: () -> Void) async {
+        for await _ in mailAnnouncements() { handle() }
+    }
 }

@@ -11,6 +11,13 @@ package enum Sweep: String, Sendable, CaseIterable {
     case revokedTokens = "revoked_tokens"
     /// Notices that were delivered a week ago, or given up a month ago.
     case logoutNotices = "logout_notices"
+    /// Thirty days after they were written, however far they came.
+    case mails
+    /// A day after nothing can be done with them any more.
+    case mailProofs = "mail_proofs"
+    /// Counts whose window is over.
+    case limits
+    case invitations
 }
 
 /// What one batch did.
@@ -106,6 +113,50 @@ extension ServerStore {
         SELECT count(*), 0::bigint FROM gone
         """)
 
+    static let mailsSweep = ServerStatement(
+        """
+        WITH due AS MATERIALIZED (
+            SELECT tenant_id, id FROM mails WHERE created_at <= $1::timestamptz - interval '30 days'
+            ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM mails m USING due WHERE m.tenant_id = due.tenant_id AND m.id = due.id RETURNING 1
+        )
+        SELECT count(*), 0::bigint FROM gone
+        """)
+
+    static let mailProofsSweep = ServerStatement(
+        """
+        WITH due AS MATERIALIZED (
+            SELECT tenant_id, id FROM mail_proofs WHERE expires_at <= $1::timestamptz - kept_for()
+            ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM mail_proofs p USING due WHERE p.tenant_id = due.tenant_id AND p.id = due.id RETURNING 1
+        )
+        SELECT count(*), 0::bigint FROM gone
+        """)
+
+    static let limitsSweep = ServerStatement(
+        """
+        WITH due AS MATERIALIZED (
+            SELECT tenant_id, id FROM limits WHERE resets_at <= $1 ORDER BY resets_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM limits l USING due WHERE l.tenant_id = due.tenant_id AND l.id = due.id RETURNING 1
+        )
+        SELECT count(*), 0::bigint FROM gone
+        """)
+
+    static let invitationsSweep = ServerStatement(
+        """
+        WITH due AS MATERIALIZED (
+            SELECT tenant_id, email_key FROM invitations WHERE expires_at <= $1 AND declined_at IS NULL
+            ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM invitations i USING due
+            WHERE i.tenant_id = due.tenant_id AND i.email_key = due.email_key RETURNING 1
+        )
+        SELECT count(*), 0::bigint FROM gone
+        """)
+
     /// Whether this node is to do the round that is due; the next one is at `next`. Of all nodes that ask, one is told yes.
     package func claimHousekeeping(next: Date, now: Date) async throws(StoreError) -> Bool {
         try await run(Self.housekeepingClaim, now, next).affected == 1
@@ -120,6 +171,10 @@ extension ServerStore {
             case .sessions: Self.sessionsSweep
             case .revokedTokens: Self.revokedTokensSweep
             case .logoutNotices: Self.logoutNoticesSweep
+            case .mails: Self.mailsSweep
+            case .mailProofs: Self.mailProofsSweep
+            case .limits: Self.limitsSweep
+            case .invitations: Self.invitationsSweep
             }
         guard let row = try await run(statement, now, limit).first else { return Swept(gone: 0, kept: 0) }
         let (gone, kept) = try row.read(Int.self, Int.self)

@@ -43,7 +43,7 @@ extension TenantStore {
           AND CASE WHEN a.scopes = '' THEN g.scopes ELSE string_to_array(a.scopes, ' ') END
               && string_to_array(a.allowed, ' ')
           AND (a.resources = '' OR g.resources = '{}' OR string_to_array(a.resources, ' ') <@ g.resources)
-          AND u.tenant_id = $1 AND u.id = g.user_id AND u.enabled
+          AND u.tenant_id = $1 AND u.id = g.user_id AND is_open(u)
           AND (NOT g.ends_with_session OR EXISTS (
               SELECT FROM sessions s WHERE s.tenant_id = $1 AND s.id = g.session_id AND may_act(s, u, a.at)))
         RETURNING g.user_id, g.session_id, g.authenticated_at, g.methods, g.scopes, g.resources, NULL::bytea,

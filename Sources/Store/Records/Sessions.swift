@@ -36,6 +36,8 @@ package struct LiveSession: Sendable {
     package let authentication: Authentication
     package let email: String
     package let name: String?
+    /// `locale` of the profile.
+    package let language: String?
     package let lastSeen: Date
 }
 
@@ -46,7 +48,7 @@ extension TenantStore {
                               authenticated_at, last_seen_at, idle_expires_at, expires_at, remembered,
                               sweep_at)
         SELECT $1, $2, u.id, $4, $6, $7, $8, $5, $5, $5, $9, $10, $11, $9::timestamptz + kept_for()
-        FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND u.enabled
+        FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND is_open(u)
           AND ($12::bytea IS NULL OR u.password = $12)
         FOR SHARE
         """)
@@ -64,7 +66,8 @@ extension TenantStore {
 
     static let sessionLive = TenantStatement(
         """
-        SELECT s.user_id, s.authenticated_at, s.methods, s.last_seen_at, u.email, u.profile ->> 'name', s.step_up
+        SELECT s.user_id, s.authenticated_at, s.methods, s.last_seen_at, u.email, u.profile ->> 'name', s.step_up,
+               u.profile ->> 'locale'
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
         WHERE s.tenant_id = $1 AND s.id = $2 AND s.digest = $3 AND may_act(s, u, $4)
         """)
@@ -110,12 +113,13 @@ extension TenantStore {
     package func session(_ cookie: SessionCookie, now: Date) async throws(StoreError) -> LiveSession? {
         let rows = try await run(Self.sessionLive, cookie.row, cookie.digest.bytes, now)
         guard let row = rows.first else { return nil }
-        let (user, time, methods, lastSeen, email, name, stepUp) = try row.read(
-            UserID.self, Date.self, [String].self, Date.self, String.self, String?.self, Bool.self)
+        let (user, time, methods, lastSeen, email, name, stepUp, language) = try row.read(
+            UserID.self, Date.self, [String].self, Date.self, String.self, String?.self, Bool.self, String?.self)
         let authentication = Authentication(
             user: user, session: SessionID(cookie.row), time: time,
             methods: methods.compactMap(AuthenticationMethod.init(rawValue:)), needsStepUp: stepUp)
-        return LiveSession(authentication: authentication, email: email, name: name, lastSeen: lastSeen)
+        return LiveSession(
+            authentication: authentication, email: email, name: name, language: language, lastSeen: lastSeen)
     }
 
     /// Notes that the session is in use.

@@ -14,7 +14,9 @@ extension ServerStore {
         """
         SELECT id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
                session_idle_lifetime, session_lifetime, key_lifetime, refresh_lifetime, refresh_remembered_lifetime,
-               refresh_idle_lifetime, refresh_grace, refresh_reuse_ends, refresh_ends_with_session
+               refresh_idle_lifetime, refresh_grace, refresh_reuse_ends, refresh_ends_with_session, sign_up,
+               sign_up_domains, verification_lifetime, reset_lifetime, password_minimum, deletion_grace,
+               brand
         FROM tenants WHERE slug = $1
         """)
 
@@ -22,7 +24,9 @@ extension ServerStore {
         """
         SELECT id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
                session_idle_lifetime, session_lifetime, key_lifetime, refresh_lifetime, refresh_remembered_lifetime,
-               refresh_idle_lifetime, refresh_grace, refresh_reuse_ends, refresh_ends_with_session
+               refresh_idle_lifetime, refresh_grace, refresh_reuse_ends, refresh_ends_with_session, sign_up,
+               sign_up_domains, verification_lifetime, reset_lifetime, password_minimum, deletion_grace,
+               brand
         FROM tenants WHERE slug > $1 ORDER BY slug LIMIT $2
         """)
 
@@ -31,11 +35,12 @@ extension ServerStore {
         INSERT INTO tenants (id, slug, name, enabled, default_audience, access_token_algorithm, access_token_lifetime,
                              session_idle_lifetime, session_lifetime, key_lifetime, refresh_lifetime,
                              refresh_remembered_lifetime, refresh_idle_lifetime, refresh_grace, refresh_reuse_ends,
-                             refresh_ends_with_session, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                             refresh_ends_with_session, sign_up, sign_up_domains, verification_lifetime,
+                             reset_lifetime, password_minimum, deletion_grace, brand, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         ON CONFLICT (slug) DO UPDATE
         SET name = excluded.name,
-            enabled = CASE WHEN 'enabled' = ANY ($18) THEN tenants.enabled ELSE excluded.enabled END,
+            enabled = CASE WHEN 'enabled' = ANY ($25) THEN tenants.enabled ELSE excluded.enabled END,
             default_audience = excluded.default_audience,
             access_token_algorithm = excluded.access_token_algorithm,
             access_token_lifetime = excluded.access_token_lifetime,
@@ -44,19 +49,26 @@ extension ServerStore {
             refresh_remembered_lifetime = excluded.refresh_remembered_lifetime,
             refresh_idle_lifetime = excluded.refresh_idle_lifetime, refresh_grace = excluded.refresh_grace,
             refresh_reuse_ends = excluded.refresh_reuse_ends,
-            refresh_ends_with_session = excluded.refresh_ends_with_session
-        WHERE NOT $19 AND ((tenants.name, tenants.default_audience, tenants.access_token_algorithm,
+            refresh_ends_with_session = excluded.refresh_ends_with_session, sign_up = excluded.sign_up,
+            sign_up_domains = excluded.sign_up_domains, verification_lifetime = excluded.verification_lifetime,
+            reset_lifetime = excluded.reset_lifetime, password_minimum = excluded.password_minimum,
+            deletion_grace = excluded.deletion_grace, brand = excluded.brand
+        WHERE NOT $26 AND ((tenants.name, tenants.default_audience, tenants.access_token_algorithm,
                             tenants.access_token_lifetime, tenants.session_idle_lifetime, tenants.session_lifetime,
                             tenants.key_lifetime, tenants.refresh_lifetime, tenants.refresh_remembered_lifetime,
                             tenants.refresh_idle_lifetime, tenants.refresh_grace, tenants.refresh_reuse_ends,
-                            tenants.refresh_ends_with_session)
+                            tenants.refresh_ends_with_session, tenants.sign_up, tenants.sign_up_domains,
+                            tenants.verification_lifetime, tenants.reset_lifetime, tenants.password_minimum,
+                            tenants.deletion_grace, tenants.brand)
             IS DISTINCT FROM
               (excluded.name, excluded.default_audience, excluded.access_token_algorithm,
                excluded.access_token_lifetime, excluded.session_idle_lifetime, excluded.session_lifetime,
                excluded.key_lifetime, excluded.refresh_lifetime, excluded.refresh_remembered_lifetime,
                excluded.refresh_idle_lifetime, excluded.refresh_grace, excluded.refresh_reuse_ends,
-               excluded.refresh_ends_with_session)
-            OR tenants.enabled <> excluded.enabled AND NOT 'enabled' = ANY ($18))
+               excluded.refresh_ends_with_session, excluded.sign_up, excluded.sign_up_domains,
+               excluded.verification_lifetime, excluded.reset_lifetime, excluded.password_minimum,
+               excluded.deletion_grace, excluded.brand)
+            OR tenants.enabled <> excluded.enabled AND NOT 'enabled' = ANY ($25))
         RETURNING xmax = 0
         """)
 
@@ -85,7 +97,11 @@ extension ServerStore {
             policy.defaultAudience, policy.accessTokenAlgorithm.rawValue, policy.accessTokenLifetime,
             policy.sessionIdleLifetime, policy.sessionLifetime, policy.keyLifetime, policy.refreshLifetime,
             policy.rememberedRefreshLifetime, policy.refreshIdleLifetime, policy.refreshGrace,
-            policy.refreshReuseEnds.rawValue, policy.refreshEndsWithSession, now, ifPresent.kept, ifPresent.leaves)
+            policy.refreshReuseEnds.rawValue, policy.refreshEndsWithSession, policy.signUp.rawValue,
+            policy.signUpDomains,
+            policy.verificationLifetime, policy.resetLifetime, policy.passwordMinimum, policy.deletionGrace,
+            BrandColumn.write(tenant.brand), now,
+            ifPresent.kept, ifPresent.leaves)
         return try Change(rows)
     }
 
@@ -100,10 +116,11 @@ extension Tenant {
         var policy = Policy()
         let (
             id, slug, name, isEnabled, audience, algorithm, tokens, idle, lifetime, keys, refresh, remembered,
-            refreshIdle, grace, reuse, endsWithSession
+            refreshIdle, grace, reuse, endsWithSession, signUp, domains, verification, reset, minimum, deletion, brand
         ) = try row.read(
             Tenant.ID.self, String.self, String.self, Bool.self, String?.self, String.self, Int.self, Int.self,
-            Int.self, Int.self, Int.self, Int.self, Int.self, Int.self, String.self, Bool.self)
+            Int.self, Int.self, Int.self, Int.self, Int.self, Int.self, String.self, Bool.self, String.self,
+            [String].self, Int.self, Int.self, Int.self, Int.self, JSONB.self)
         policy.defaultAudience = audience
         policy.accessTokenAlgorithm = try stored(SigningAlgorithm(rawValue: algorithm), "algorithm")
         policy.accessTokenLifetime = tokens
@@ -116,7 +133,25 @@ extension Tenant {
         policy.refreshGrace = grace
         policy.refreshReuseEnds = try stored(ReuseConsequence(rawValue: reuse), "consequence of a reuse")
         policy.refreshEndsWithSession = endsWithSession
+        policy.signUp = try stored(SignUpRule(rawValue: signUp), "rule for signing up")
+        policy.signUpDomains = domains
+        policy.verificationLifetime = verification
+        policy.resetLifetime = reset
+        policy.passwordMinimum = minimum
+        policy.deletionGrace = deletion
         self.init(
-            id: id, slug: try stored(Slug(slug), "slug"), name: name, isEnabled: isEnabled, policy: policy)
+            id: id, slug: try stored(Slug(slug), "slug"), name: name, isEnabled: isEnabled, policy: policy,
+            brand: try BrandColumn.read(brand))
     }
+}
+
+/// `tenants.brand`: its tokens by their names, as they are declared.
+private enum BrandColumn {
+    static func read(_ column: JSONB) throws(StoreError) -> Brand {
+        if column.text == "{}" { return Brand() }
+        let value = try stored(JSONValue(parsing: Array(column.text.utf8)), "brand")
+        do throws(BrandProblem) { return try Brand(value) } catch { throw .broken("a stored brand: \(error)") }
+    }
+
+    static func write(_ brand: Brand) -> JSONB { JSONB(String(decoding: brand.json.bytes, as: UTF8.self)) }
 }

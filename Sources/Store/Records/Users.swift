@@ -8,11 +8,13 @@ package struct PasswordAccount: Sendable {
     /// Sealed with the pepper; nil: the account has no password.
     package let password: [UInt8]?
     package let isEnabled: Bool
+    /// Its owner has deleted it; it can be restored for a while.
+    package let isClosed: Bool
 }
 
 extension TenantStore {
     static let passwordAccount = TenantStatement(
-        "SELECT id, password, enabled FROM users WHERE tenant_id = $1 AND email_key = $2")
+        "SELECT id, password, enabled, closed_at IS NOT NULL FROM users WHERE tenant_id = $1 AND email_key = $2")
 
     static let passwordReplace = TenantStatement(
         """
@@ -26,24 +28,24 @@ extension TenantStore {
     static let allUsers = TenantStatement(
         """
         SELECT id, email, email_verified, phone_number, phone_number_verified, roles, updated_at, profile, address,
-               enabled
-        FROM users WHERE tenant_id = $1 AND email_key > $2 ORDER BY email_key LIMIT $3
+               enabled, erase_at
+        FROM users WHERE tenant_id = $1 AND email_key > $2 AND erased_at IS NULL ORDER BY email_key LIMIT $3
         """)
 
     static let userByEmail = TenantStatement(
         """
         SELECT id, email, email_verified, phone_number, phone_number_verified, roles, updated_at, profile, address,
-               enabled
+               enabled, erase_at
         FROM users WHERE tenant_id = $1 AND email_key = $2
         """)
 
     static let userUpsert = TenantStatement(
         """
         INSERT INTO users (tenant_id, id, email, email_key, email_verified, phone_number, phone_number_verified, roles,
-                           profile, address, password, enabled, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+                           profile, address, password, enabled, created_at, updated_at, email_digest)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $16)
         ON CONFLICT (tenant_id, email_key) DO UPDATE
-        SET email = excluded.email,
+        SET email = excluded.email, email_digest = excluded.email_digest,
             email_verified = CASE WHEN 'email_verified' = ANY ($14)
                 THEN users.email_verified ELSE excluded.email_verified END,
             phone_number = excluded.phone_number,
@@ -74,8 +76,8 @@ extension TenantStore {
     /// Nil when nobody of this tenant has the address.
     package func passwordAccount(_ email: EmailAddress) async throws(StoreError) -> PasswordAccount? {
         guard let row = try await run(Self.passwordAccount, email.key).first else { return nil }
-        let (user, password, isEnabled) = try row.read(UserID.self, [UInt8]?.self, Bool.self)
-        return PasswordAccount(user: user, password: password, isEnabled: isEnabled)
+        let (user, password, isEnabled, isClosed) = try row.read(UserID.self, [UInt8]?.self, Bool.self, Bool.self)
+        return PasswordAccount(user: user, password: password, isEnabled: isEnabled, isClosed: isClosed)
     }
 
     /// Puts a stronger hash in the place of exactly `old`; a password that was changed meanwhile stays. `updated_at`, which
@@ -109,6 +111,8 @@ extension TenantStore {
     /// Creates the account of this address, or makes it like this one. `password` nil keeps the present password; another one,
     /// and disabling the account, end all sessions and what came of them.
     ///
+    /// Throws `conflict` when the address belonged to an account that was erased: nobody gets it again.
+    ///
     /// An account of another id that has the address is left as it is: the id is a part of its password's seal. So somebody else
     /// was faster when `.unchanged` is the answer for an id that was new.
     package func save(
@@ -123,7 +127,7 @@ extension TenantStore {
                 await transaction.run(
                     Self.userUpsert, user.id, email.text, email.key, claims.emailVerified, claims.phoneNumber,
                     claims.phoneNumberVerified, claims.roles, profile, address, password, user.isEnabled, now,
-                    ifPresent.kept, ifPresent.leaves))
+                    ifPresent.kept, ifPresent.leaves, digest(of: email)))
             let isShut = !user.isEnabled && !ifPresent.kept.contains(IfPresent.KeptColumn.enabled.rawValue)
             if case .changed = change, isShut || password != nil {
                 _ = try await transaction.endAll(of: user.id, except: nil, now: now)
@@ -138,23 +142,27 @@ package struct UserRecord: Sendable {
     package let id: UserID
     package let claims: UserClaims
     package let isEnabled: Bool
+    /// When it will be erased; nil unless it was deleted.
+    package let erasure: Date?
 
-    package init(id: UserID, claims: UserClaims, isEnabled: Bool) {
+    package init(id: UserID, claims: UserClaims, isEnabled: Bool, erasure: Date? = nil) {
         self.id = id
         self.claims = claims
         self.isEnabled = isEnabled
+        self.erasure = erasure
     }
 }
 
 extension UserRecord {
-    fileprivate init(_ row: Row) throws(StoreError) {
-        let (id, email, verified, phone, phoneVerified, roles, updated, profile, address, isEnabled) = try row.read(
-            UserID.self, String.self, Bool.self, String?.self, Bool.self, [String].self, Date.self, JSONB.self,
-            JSONB.self, Bool.self)
+    init(_ row: Row) throws(StoreError) {
+        let (id, email, verified, phone, phoneVerified, roles, updated, profile, address, isEnabled, erasure) =
+            try row.read(
+                UserID.self, String.self, Bool.self, String?.self, Bool.self, [String].self, Date.self, JSONB.self,
+                JSONB.self, Bool.self, Date?.self)
         let claims = UserClaims(
             email: email, emailVerified: verified, phoneNumber: phone, phoneNumberVerified: phoneVerified,
             roles: roles, updatedAt: updated, profile: try ProfileColumn.read(profile),
             address: try AddressColumn.read(address))
-        self.init(id: id, claims: claims, isEnabled: isEnabled)
+        self.init(id: id, claims: claims, isEnabled: isEnabled, erasure: erasure)
     }
 }

@@ -1,3 +1,4 @@
+import Grants
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -53,6 +54,25 @@ struct AccountDoor: Sendable {
         else { return services.answer(.foreignForm, request) }
         guard !isExpired else { return .seeOther(request.issuer.url(path)) }
         return try await handle(form)
+    }
+
+    /// What surrounds a page of the account.
+    func frame(
+        of person: Sessions.Person, _ section: AccountFrame.Section, _ request: TenantRequest
+    ) throws(Fault) -> AccountFrame {
+        var frame = AccountFrame(
+            account: AccountBadge(name: person.name, email: person.email), root: try request.link("/account"),
+            signOut: try request.link("/logout"), section: section)
+        frame.isSaved = (try? request.server.queryParameters())?["saved"] != nil
+        return frame
+    }
+
+    /// What an app is called; its id when it is registered no more.
+    func name(of client: Client.ID, _ request: TenantRequest) async throws(Fault) -> String {
+        let known = try await faulting { () async throws(Failure<Never>) in
+            try await services.directory.client(client, of: request.tenant)
+        }
+        return known?.name ?? client.description
     }
 
     /// A transaction for a page that is shown now, and the cookie that it needs, should the browser have none.

@@ -2,17 +2,20 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import OAuth
+import SignIn
 
 /// Signing in to one's account itself, without an app that waits.
 struct AccountSignInPages: Sendable {
     private let services: WebServices
     private let door: AccountDoor
     private let form: SignInForm
+    private let restoring: RestorePages
 
     init(_ services: WebServices) {
         self.services = services
         door = AccountDoor(services)
         form = SignInForm(services)
+        restoring = RestorePages(services)
     }
 
     @Sendable func show(_ request: TenantRequest) async throws -> Response {
@@ -29,6 +32,9 @@ struct AccountSignInPages: Sendable {
             switch try await form.outcome(of: fields, at: entrance, request) {
             case .again(let page): return page
             case .signedIn(_, let cookie): return .seeOther(request.issuer.url("/account"), [cookie])
+            case .closed(let account, let isRemembered):
+                let browser = TenantCookies(request.tenant, issuer: request.issuer).browser(in: request.server)
+                return try restoring.offer(account, isRemembered: isRemembered, journey: nil, browser: browser, request)
             }
         }
     }
@@ -39,7 +45,9 @@ struct AccountSignInPages: Sendable {
         let (transaction, fields) = try door.sealed(for: nil, request)
         let entrance = SignInForm.Door(
             action: try request.link("/account/sign-in"), transaction: transaction, client: nil,
-            isReauthentication: isReauthentication, uiLocales: [], policy: PageAnswers.Policy())
+            isReauthentication: isReauthentication, forgot: try request.link("/forgot"),
+            signUp: SignUp.isOpen(request.tenant) ? try request.link("/sign-up") : nil, uiLocales: [],
+            policy: PageAnswers.Policy())
         return (entrance, fields)
     }
 }

@@ -17,11 +17,6 @@ struct DevicesPages: Sendable {
         pages = PageAnswers(services)
     }
 
-    /// `/account`: there is no other page of it yet.
-    @Sendable func first(_ request: TenantRequest) async throws -> Response {
-        .seeOther(request.issuer.url("/account/devices"))
-    }
-
     @Sendable func show(_ request: TenantRequest) async throws -> Response {
         try await door.shown(request) { (visit) throws(Fault) in
             let current = visit.person.authentication.session
@@ -45,13 +40,11 @@ struct DevicesPages: Sendable {
                         network: concern.network ?? "", time: PageTime(concern.time, now: request.server.now)))
             }
             let page = DevicesPage(
-                action: try request.link("/account/devices"), signOut: try request.link("/logout"),
-                transaction: visit.transaction,
-                account: AccountBadge(name: visit.person.name, email: visit.person.email),
-                concerns: concerns,
+                frame: try door.frame(of: visit.person, .devices, request),
+                action: try request.link("/account/devices"), transaction: visit.transaction, concerns: concerns,
                 // The device in one's hand comes first.
                 devices: devices.filter(\.isCurrent) + devices.filter { !$0.isCurrent })
-            return pages.answer(page, to: request, visit.fields)
+            return pages.answer(page, to: request, uiLocales: visit.person.languages, visit.fields)
         }
     }
 
@@ -66,12 +59,7 @@ struct DevicesPages: Sendable {
 
     private func names(of clients: [Client.ID], _ request: TenantRequest) async throws(Fault) -> [String] {
         var names: [String] = []
-        for id in clients {
-            let client = try await faulting { () async throws(Failure<Never>) in
-                try await services.directory.client(id, of: request.tenant)
-            }
-            names.append(client?.name ?? id.description)
-        }
+        for id in clients { names.append(try await door.name(of: id, request)) }
         return names
     }
 

@@ -37,9 +37,10 @@ struct ConsentPages: Sendable {
                 scopes: journey.authorization.consentScopes.tokens.map { ConsentPage.Scope(name: $0) },
                 account: AccountBadge(name: person.name, email: person.email))
             return pages.answer(
-                page, to: request, uiLocales: journey.authorization.uiLocales,
+                page, to: request, uiLocales: journey.authorization.uiLocales + person.languages,
                 policy: PageAnswers.Policy(
-                    formDestination: journey.channel.address.policySources, imageSource: logo?.address))
+                    formDestination: journey.channel.address.policySources,
+                    imageSources: [logo?.address].compactMap { $0 }))
         }
     }
 

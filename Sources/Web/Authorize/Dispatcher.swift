@@ -31,6 +31,10 @@ struct Dispatcher: Sendable {
         switch try await step(journey, authentication, request) {
         case .signIn:
             return try answers.page("/sign-in", journey, request, fields)
+        case .signUp:
+            // Where nobody makes accounts, who has one signs in.
+            let path = SignUp.isOpen(request.tenant) ? "/sign-up" : "/sign-in"
+            return try answers.page(path, journey, request, fields)
         case .chooseAccount(let authentication):
             journey.transaction.askedOf = authentication.session.rawValue
             return try answers.page("/choose-account", journey, request, fields)

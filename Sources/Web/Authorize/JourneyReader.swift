@@ -66,6 +66,18 @@ struct JourneyReader: Sendable {
         return try await journey(transaction, parameters, browser: browser, in: request)
     }
 
+    /// One that travels inside another transaction, already opened for this browser.
+    func revive(
+        _ transaction: AuthorizationTransaction, browser: TenantCookies.Browser, in request: TenantRequest
+    ) async throws(Ending) -> AuthorizationJourney {
+        guard let parameters = try? RequestParameters(formEncoded: transaction.request.utf8) else { throw .foreign }
+        guard request.server.now.timeIntervalSince(transaction.started) < AuthorizationTransaction.lifetime else {
+            let (client, channel) = try await channel(parameters, in: request)
+            throw .expired(channel, client)
+        }
+        return try await journey(transaction, parameters, browser: browser, in: request)
+    }
+
     private func journey(
         _ transaction: AuthorizationTransaction, _ parameters: RequestParameters, browser: TenantCookies.Browser?,
         in request: TenantRequest

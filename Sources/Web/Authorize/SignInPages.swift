@@ -11,6 +11,7 @@ struct SignInPages: Sendable {
     private let form: SignInForm
     private let answers: JourneyAnswers
     private let dispatcher: Dispatcher
+    private let restoring: RestorePages
     private let pages: PageAnswers
 
     init(_ services: WebServices) {
@@ -19,6 +20,7 @@ struct SignInPages: Sendable {
         form = SignInForm(services)
         answers = JourneyAnswers(services)
         dispatcher = Dispatcher(services)
+        restoring = RestorePages(services)
         pages = PageAnswers(services)
     }
 
@@ -34,14 +36,21 @@ struct SignInPages: Sendable {
             case .again(let page): return page
             case .signedIn(let authentication, let cookie):
                 return try await goOn(journey, authentication, cookie, request)
+            case .closed(let account, let isRemembered):
+                return try restoring.offer(
+                    account, isRemembered: isRemembered, journey: journey.transaction, browser: journey.browser,
+                    request)
             }
         }
     }
 
     private func door(_ journey: AuthorizationJourney, _ request: TenantRequest) throws(Fault) -> SignInForm.Door {
-        SignInForm.Door(
-            action: try request.link("/sign-in"), transaction: try answers.seal(journey.transaction, request),
+        let transaction = try answers.seal(journey.transaction, request)
+        return SignInForm.Door(
+            action: try request.link("/sign-in"), transaction: transaction,
             client: journey.client, isReauthentication: journey.authorization.prompts.contains(.login),
+            forgot: try request.link("/forgot?transaction=" + transaction),
+            signUp: SignUp.isOpen(request.tenant) ? try request.link("/sign-up?transaction=" + transaction) : nil,
             uiLocales: journey.authorization.uiLocales,
             policy: PageAnswers.Policy(formDestination: journey.channel.address.policySources))
     }
@@ -73,7 +82,7 @@ struct SignInPages: Sendable {
                 transaction: try answers.seal(journey.transaction, request), clientName: journey.client.name,
                 account: AccountBadge(name: person.name, email: person.email))
             return pages.answer(
-                page, to: request, uiLocales: journey.authorization.uiLocales,
+                page, to: request, uiLocales: journey.authorization.uiLocales + person.languages,
                 policy: PageAnswers.Policy(formDestination: journey.channel.address.policySources))
         }
     }

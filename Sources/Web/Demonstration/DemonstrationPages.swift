@@ -19,10 +19,11 @@ struct DemonstrationPages: Sendable {
 
     @Sendable func welcome(_ request: ServerRequest) async throws -> Response {
         let page = WelcomePage(
-            playground: try link(services.publicURL.description + "/playground"), issuer: try link(issuer.description),
+            playground: try link(services.publicURL.description + "/playground"), inbox: try link(issuer.url("/inbox")),
+            account: try link(issuer.url("/account")), issuer: try link(issuer.description),
             discovery: try link(issuer.url("/.well-known/openid-configuration")), clientID: demonstration.clientID,
             email: demonstration.email, password: demonstration.password)
-        return pages.answer(page, tenantName: nil, languages: languages(request))
+        return pages.answer(page, languages: languages(request))
     }
 
     @Sendable func playground(_ request: ServerRequest) async throws -> Response {
@@ -30,7 +31,7 @@ struct DemonstrationPages: Sendable {
             issuer: try link(issuer.description), clientID: demonstration.clientID,
             redirectURI: try link(services.publicURL.description + "/playground"))
         return pages.answer(
-            page, tenantName: nil, languages: languages(request), policy: PageAnswers.Policy(connects: true))
+            page, languages: languages(request), policy: PageAnswers.Policy(connects: true))
     }
 
     private func languages(_ request: ServerRequest) -> LanguageTags {

@@ -15,14 +15,14 @@ struct PageAnswers: Sendable {
     struct Policy: Sendable {
         /// Where its form's answer may lead, besides this server.
         var formDestination: String?
-        /// From where it shows a picture.
-        var imageSource: String?
+        /// From where it shows pictures.
+        var imageSources: [String] = []
         /// Whether its script talks to the server.
         var connects = false
 
         var header: String {
             var directives = ["default-src 'none'", "style-src 'self'", "script-src 'self'"]
-            directives.append("img-src 'self'" + (imageSource.map { " " + $0 } ?? ""))
+            directives.append("img-src " + (["'self'"] + imageSources).joined(separator: " "))
             if connects { directives.append("connect-src 'self'") }
             directives.append("form-action 'self'" + (formDestination.map { " " + $0 } ?? ""))
             directives += ["base-uri 'none'", "frame-ancestors 'none'"]
@@ -31,16 +31,23 @@ struct PageAnswers: Sendable {
     }
 
     func answer(
-        _ page: some Page, status: Int = 200, tenantName: String?, languages: LanguageTags, policy: Policy = Policy(),
+        _ page: some Page, status: Int = 200, languages: LanguageTags, policy: Policy = Policy(),
         _ fields: [HTTPField] = []
     ) -> Response {
         let language = services.templates.messages.language(for: languages)
-        let html = services.templates.render(page, in: PageFrame(tenantName: tenantName, language: language))
+        return answer(
+            page, status: status, in: PageFrame(tenantName: nil, language: language), policy: policy, fields)
+    }
+
+    private func answer(
+        _ page: some Page, status: Int, in frame: PageFrame, policy: Policy, _ fields: [HTTPField]
+    ) -> Response {
+        let html = services.templates.render(page, in: frame)
         let headers = [
             HTTPField(name: .contentSecurityPolicy, value: policy.header),
             HTTPField(name: .referrerPolicy, value: "no-referrer"),
             HTTPField(name: .xFrameOptions, value: "DENY"),
-            HTTPField(name: .contentLanguage, value: language.tag),
+            HTTPField(name: .contentLanguage, value: frame.language.tag),
         ]
         return Response(status: status, headers + fields, type: "text/html; charset=utf-8", bytes: html)
     }
@@ -49,12 +56,23 @@ struct PageAnswers: Sendable {
         _ page: some Page, status: Int = 200, to request: TenantRequest, uiLocales: [String] = [],
         policy: Policy = Policy(), _ fields: [HTTPField] = []
     ) -> Response {
-        answer(
-            page, status: status, tenantName: request.tenant.name,
-            languages: LanguageTags(
-                uiLocales: uiLocales.joined(separator: " "),
-                acceptLanguage: request.server.header(.acceptLanguage)),
-            policy: policy, fields)
+        let brand = request.tenant.brand
+        var policy = policy
+        policy.imageSources += brand.shownLogo?.origins ?? []
+        let frame = PageFrame(
+            tenantName: request.tenant.name, language: language(of: request, uiLocales: uiLocales),
+            look: PageLook(brand, stylesheet: BrandRoutes.stylesheet(of: request)))
+        return answer(page, status: status, in: frame, policy: policy, fields)
+    }
+
+    /// The language that a page of the request is in.
+    func language(of request: TenantRequest, uiLocales: [String]) -> Language {
+        services.templates.messages.language(for: tags(of: request, uiLocales))
+    }
+
+    private func tags(of request: TenantRequest, _ uiLocales: [String]) -> LanguageTags {
+        LanguageTags(
+            uiLocales: uiLocales.joined(separator: " "), acceptLanguage: request.server.header(.acceptLanguage))
     }
 }
 

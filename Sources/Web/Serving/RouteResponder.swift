@@ -93,7 +93,7 @@ struct RouteResponder: Sendable {
                 problem: fault.problem, code: fault.code, reason: fault.reason, incident: incident,
                 detail: fault.explanation)
             return PageAnswers(services).answer(
-                page, status: fault.status, tenantName: nil,
+                page, status: fault.status,
                 languages: LanguageTags(acceptLanguage: request.headers[.acceptLanguage]), fields)
         }
     }

@@ -15,6 +15,7 @@ package final class WebServices: Sendable {
     package let devices: Devices
     package let apiKeys: APIKeys
     package let passwords: PasswordSignIn
+    package let accounts: Accounts
     package let consents: Consents
     package let authorizations: Authorizations
     package let tokens: TokenEndpoint
@@ -33,7 +34,7 @@ package final class WebServices: Sendable {
     package init(
         publicURL: PublicURL, proxies: Int = 0, directory: Directory, sessions: Sessions, devices: Devices,
         apiKeys: APIKeys,
-        passwords: PasswordSignIn, consents: Consents,
+        passwords: PasswordSignIn, accounts: Accounts, consents: Consents,
         authorizations: Authorizations, tokens: TokenEndpoint, revocations: RevocationEndpoint,
         introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint, logout: Logout,
         documents: PublishedDocuments, templates: Templates, transactions: TransactionSeal,
@@ -46,6 +47,7 @@ package final class WebServices: Sendable {
         self.devices = devices
         self.apiKeys = apiKeys
         self.passwords = passwords
+        self.accounts = accounts
         self.consents = consents
         self.authorizations = authorizations
         self.tokens = tokens
@@ -68,8 +70,11 @@ package struct Demonstration: Sendable {
     package let clientID: String
     package let email: String
     package let password: String
+    /// What it has written to people.
+    package let mails: WrittenMails
 
-    package init(tenant: Tenant.Slug, clientID: String, email: String, password: String) {
+    package init(tenant: Tenant.Slug, clientID: String, email: String, password: String, mails: WrittenMails) {
+        self.mails = mails
         self.tenant = tenant
         self.clientID = clientID
         self.email = email

@@ -23,6 +23,10 @@ struct SignInForm: Sendable {
         /// Nil: the person's own account.
         let client: Client?
         let isReauthentication: Bool
+        /// For who has forgotten their password.
+        let forgot: PageLink
+        /// For who has no account; nil where nobody makes one.
+        let signUp: PageLink?
         let uiLocales: [String]
         let policy: PageAnswers.Policy
     }
@@ -30,6 +34,8 @@ struct SignInForm: Sendable {
     /// What has become of a posted form.
     enum Outcome {
         case signedIn(Authentication, cookie: HTTPField)
+        /// The account was deleted, and may be restored.
+        case closed(ClosedAccount, isRemembered: Bool)
         /// The page again, with what was wrong.
         case again(Response)
     }
@@ -53,10 +59,14 @@ struct SignInForm: Sendable {
             former: try await services.person(in: request)?.authentication, client: door.client?.id,
             isRemembered: entry.remembers, incident: server.incident)
         do throws(Failure<SignInRefusal>) {
-            let signedIn = try await services.passwords.signIn(attempt, to: request.tenant, now: server.now)
-            let cookie = TenantCookies(request.tenant, issuer: request.issuer).setting(
-                signedIn.cookie, lifetime: entry.remembers ? request.tenant.policy.sessionLifetime : nil)
-            return .signedIn(signedIn.authentication, cookie: cookie)
+            switch try await services.passwords.signIn(attempt, to: request.tenant, now: server.now) {
+            case .signedIn(let signedIn):
+                let cookie = TenantCookies(request.tenant, issuer: request.issuer).setting(
+                    signedIn.cookie, lifetime: entry.remembers ? request.tenant.policy.sessionLifetime : nil)
+                return .signedIn(signedIn.authentication, cookie: cookie)
+            case .closed(let account):
+                return .closed(account, isRemembered: entry.remembers)
+            }
         } catch {
             switch error {
             case .refused(let refusal):
@@ -85,7 +95,8 @@ struct SignInForm: Sendable {
         }
         let page = SignInPage(
             action: door.action, transaction: door.transaction, clientName: door.client?.name, email: entry.email,
-            isReauthentication: door.isReauthentication, isRemembered: entry.remembers, problem: problem,
+            forgot: door.forgot, signUp: door.signUp, isReauthentication: door.isReauthentication,
+            isRemembered: entry.remembers, problem: problem,
             incident: problem == nil ? nil : request.server.incident)
         let status = problem == nil ? 200 : problem == .busy ? 503 : 422
         return pages.answer(

@@ -60,7 +60,7 @@ struct AuthorizationErrorTests {
         }
         + ["x", exampleChallenge + "=", exampleChallenge + "A", exampleVerifier.uppercased() + "+"]
         .map { Row(error: .challengeMalformed, changes: ["code_challenge": $0, "code_challenge_method": "S256"]) }
-        + ["create", "login,consent", "Login", "login\tconsent", "nonе"].map {
+        + ["register", "login,consent", "Login", "login\tconsent", "nonе"].map {
             Row(error: .promptUnknown, changes: ["prompt": $0])
         }
         + ["-1", "+1", "-0", "1.0", "1e3", " 1", "1 ", "0x1", "x", "２", "2147483648", "99999999999999999999"]

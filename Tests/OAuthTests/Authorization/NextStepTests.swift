@@ -15,6 +15,10 @@ struct NextStepTests {
         (Situation(prompts: [.login]), .signIn),
         (Situation(prompts: [.login], session: .begunInThisTransaction), .issue),
         (Situation(prompts: [.login, .selectAccount], choseAccount: true), .signIn),
+        // prompt=create is met by any sign-in of this transaction.
+        (Situation(prompts: [.create], session: .absent), .signUp), (Situation(prompts: [.create]), .signUp),
+        (Situation(prompts: [.create, .login], maxAge: 0), .signUp),
+        (Situation(prompts: [.create], session: .begunInThisTransaction), .issue),
         // max_age.
         (Situation(maxAge: 60), .issue), (Situation(maxAge: 60, session: .old), .signIn),
         (Situation(maxAge: 3_600, session: .old), .issue),
@@ -73,7 +77,7 @@ struct NextStepTests {
                 case .signIn
                 where situation.session != .absent && situation.hint == .anotherPerson && !situation.isTooOld:
                     .fail(.otherUser)
-                case .signIn: .fail(.loginRequired)
+                case .signIn, .signUp: .fail(.loginRequired)
                 case .chooseAccount: .fail(.accountSelectionRequired)
                 case .consent: .fail(.consentRequired)
                 case let other: other
@@ -88,6 +92,7 @@ struct NextStepTests {
             #expect(situation.session != .absent && situation.hint != .anotherPerson)
             #expect(isFresh || (!situation.prompts.contains(.login) && !situation.isTooOld))
             #expect(isFresh || !situation.prompts.contains(.selectAccount))
+            #expect(isFresh || !situation.prompts.contains(.create))
             #expect(!situation.prompts.contains(.consent) && (situation.hasConsented || situation.isFirstParty))
         }
     }
@@ -102,7 +107,7 @@ struct NextStepTests {
                 guard !seen.contains(outcome) else { break }
                 seen.append(outcome)
                 switch outcome {
-                case .signIn: situation.session = .begunInThisTransaction
+                case .signIn, .signUp: situation.session = .begunInThisTransaction
                 case .chooseAccount: situation.choseAccount = true
                 case .consent: situation.answeredConsent = true
                 case .issue, .fail: break

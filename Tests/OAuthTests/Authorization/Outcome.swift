@@ -2,13 +2,14 @@ import OAuth
 
 /// A step without what it carries, so that a table can name it.
 enum Outcome: Equatable, Sendable {
-    case signIn, chooseAccount, consent, issue
+    case signIn, signUp, chooseAccount, consent, issue
     case fail(AuthorizationError)
 
     init(_ step: AuthorizationStep) {
         self =
             switch step {
             case .signIn: .signIn
+            case .signUp: .signUp
             case .chooseAccount: .chooseAccount
             case .consent: .consent
             case .issue: .issue

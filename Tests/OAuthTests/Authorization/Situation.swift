@@ -61,9 +61,9 @@ struct Situation: Sendable, CustomTestStringConvertible {
 
     /// Every situation that the axes make.
     static let all: [Situation] = {
-        let others: [Prompt] = [.login, .consent, .selectAccount]
+        let others: [Prompt] = [.login, .consent, .selectAccount, .create]
         let prompts =
-            (0..<8).map { mask in Set(others.indices.filter { mask >> $0 & 1 == 1 }.map { others[$0] }) } + [[.none]]
+            (0..<16).map { mask in Set(others.indices.filter { mask >> $0 & 1 == 1 }.map { others[$0] }) } + [[.none]]
         var all: [Situation] = []
         for prompt in prompts {
             for maxAge in [nil, 0, Situation.maxAge] {

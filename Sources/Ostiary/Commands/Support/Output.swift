@@ -12,6 +12,15 @@ enum Output {
         if json { self.json(document) } else { members(document) }
     }
 
+    /// What was done to somebody with this address: a line for a person, a document for a program.
+    static func done(_ what: String, _ email: EmailAddress, json: Bool) {
+        guard json else { return print("\(printable(email.text)): \(what)") }
+        var document = JSONObject()
+        document.set("email", email.text)
+        document.set("done", what)
+        self.json(document)
+    }
+
     /// Rows in columns, each as wide as its widest cell; no line ends with spaces.
     static func columns(_ rows: [[String]]) {
         var widths: [Int] = []

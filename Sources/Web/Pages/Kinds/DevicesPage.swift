@@ -4,23 +4,18 @@ import SignIn
 
 /// Where a person is signed in.
 package struct DevicesPage: Page {
+    let frame: AccountFrame
     /// Where the form is posted: fields `transaction` and `end`, a session's id or a `Group`.
     package let action: PageLink
-    package let signOut: PageLink
     /// Sealed.
     package let transaction: String
-    package let account: AccountBadge
     package let concerns: [Concern]
     package let devices: [Device]
 
-    package init(
-        action: PageLink, signOut: PageLink, transaction: String, account: AccountBadge, concerns: [Concern],
-        devices: [Device]
-    ) {
+    init(frame: AccountFrame, action: PageLink, transaction: String, concerns: [Concern], devices: [Device]) {
+        self.frame = frame
         self.action = action
-        self.signOut = signOut
         self.transaction = transaction
-        self.account = account
         self.concerns = concerns
         self.devices = devices
     }
@@ -118,7 +113,7 @@ package struct DevicesPage: Page {
     }
 
     package static let template = "devices"
-    package static let messages = Device.messages + Concern.messages + PageTime.messages
+    package static let messages = AccountFrame.messages + Device.messages + Concern.messages + PageTime.messages
     package static var example: DevicesPage {
         let now = Date(timeIntervalSince1970: 1_800_000_000)
         let session = DeviceSession(
@@ -127,7 +122,7 @@ package struct DevicesPage: Page {
             lastUsed: now, isBrowserSignedIn: false, clients: [])
         let devices = [Device(session, isCurrent: true, clientNames: ["Acme Web"], now: now)]
         return DevicesPage(
-            action: .example, signOut: .example, transaction: "sealed", account: .example,
+            frame: .example, action: .example, transaction: "sealed",
             concerns: [
                 Concern(
                     kind: .refreshTokenReused, clientName: "Acme Web", network: "192.0.2.0/24",
@@ -136,11 +131,9 @@ package struct DevicesPage: Page {
     }
 
     package var context: PageContext {
-        [
+        let own: PageContext = [
             "action": .link(action),
-            "signOut": .link(signOut),
             "transaction": .text(transaction),
-            "account": .part(account.context),
             "concerned": .flag(!concerns.isEmpty),
             "concerns": .list(concerns.map(\.context)),
             "list": .list(devices.map(\.context)),
@@ -148,5 +141,6 @@ package struct DevicesPage: Page {
             "others": .text(Group.others.rawValue),
             "all": .text(Group.all.rawValue),
         ]
+        return frame.context.merging(own) { _, own in own }
     }
 }

@@ -8,6 +8,10 @@ package struct SignInPage: Page {
     package let clientName: String?
     /// What the person typed before, or the client's `login_hint`.
     package let email: String
+    /// For who has forgotten their password.
+    package let forgot: PageLink
+    /// For who has no account; nil where nobody makes one.
+    package let signUp: PageLink?
     /// The client asked that a person who is signed in shows it again.
     package let isReauthentication: Bool
     /// Whether "stay signed in" is ticked.
@@ -17,13 +21,16 @@ package struct SignInPage: Page {
     package let incident: String?
 
     package init(
-        action: PageLink, transaction: String, clientName: String?, email: String = "",
-        isReauthentication: Bool = false, isRemembered: Bool = false, problem: Problem? = nil, incident: String? = nil
+        action: PageLink, transaction: String, clientName: String?, email: String = "", forgot: PageLink,
+        signUp: PageLink?, isReauthentication: Bool = false, isRemembered: Bool = false, problem: Problem? = nil,
+        incident: String? = nil
     ) {
         self.action = action
         self.transaction = transaction
         self.clientName = clientName
         self.email = email
+        self.forgot = forgot
+        self.signUp = signUp
         self.isReauthentication = isReauthentication
         self.isRemembered = isRemembered
         self.problem = problem
@@ -46,7 +53,8 @@ package struct SignInPage: Page {
     package static var example: SignInPage {
         SignInPage(
             action: .example, transaction: "sealed", clientName: "Acme Web", email: "ada@example.com",
-            isReauthentication: true, problem: .wrongCredentials, incident: "5f1c-9a02")
+            forgot: .example, signUp: .example, isReauthentication: true, problem: .wrongCredentials,
+            incident: "5f1c-9a02")
     }
 
     package var context: PageContext {
@@ -56,6 +64,8 @@ package struct SignInPage: Page {
             "transaction": .text(transaction),
             "client": .text(clientName),
             "email": .text(email),
+            "forgot": .link(forgot),
+            "signUp": .link(signUp),
             "reauthentication": .flag(isReauthentication),
             "remembered": .flag(isRemembered),
             "problem": .message(problem?.message),

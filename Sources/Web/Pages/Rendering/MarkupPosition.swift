@@ -11,6 +11,8 @@ struct MarkupPosition {
         case address
         /// In a tag, outside of quotes.
         case tag
+        /// In the style of an element of a mail.
+        case style
         /// In an event handler, a style, a script, a comment.
         case code
     }
@@ -25,6 +27,7 @@ struct MarkupPosition {
         case value(quote: UInt8)
     }
 
+    private let medium: Medium
     private var state = State.text
     private var element = ""
     private var attribute = ""
@@ -34,13 +37,20 @@ struct MarkupPosition {
         "action", "cite", "data", "formaction", "href", "poster", "src", "srcset",
     ]
 
+    init(in medium: Medium = .page) {
+        self.medium = medium
+    }
+
     var place: Place {
-        switch state {
+        if medium == .plainText { return .text }
+        return switch state {
         case .text: isRawText ? .code : .text
         case .comment: .code
         case .element, .betweenAttributes, .attribute, .afterEquals: .tag
         case .value:
-            if isCode {
+            if attribute == "style", medium == .letter {
+                .style
+            } else if isCode {
                 .code
             } else if value.isEmpty && Self.addresses.contains(attribute) {
                 .address
@@ -76,6 +86,7 @@ struct MarkupPosition {
     }
 
     private mutating func read(_ byte: UInt8) -> String? {
+        if medium == .plainText { return nil }
         let character = Character(Unicode.Scalar(byte < 0x80 ? byte | (isUpper(byte) ? 0x20 : 0) : 0x7F))
         switch state {
         case .text:
@@ -102,7 +113,7 @@ struct MarkupPosition {
             state = .element
             element = ""
             attribute = ""
-        } else if isRawText, !character.isWhitespace {
+        } else if isRawText, !character.isWhitespace, !(medium == .letter && element == "style") {
             defer { element = "" }
             return "<\(element)> has content: scripts and styles are files"
         }
@@ -147,7 +158,9 @@ struct MarkupPosition {
         isCode ? "attribute '\(attribute)': no inline code or style" : nil
     }
 
-    private var isCode: Bool { attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" }
+    private var isCode: Bool {
+        attribute.hasPrefix("on") || attribute == "style" && medium == .page || attribute == "srcdoc"
+    }
     private var isRawText: Bool { element == "script" || element == "style" }
     private func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 }

@@ -1,12 +1,18 @@
-/// What surrounds every page: whose it is, and in which language.
+import OAuth
+
+/// What surrounds every page: whose it is, how it looks, and in which language.
 package struct PageFrame: Sendable {
     package let tenantName: String?
     package let language: Language
+    private let look: PageLook
 
-    /// - Parameter tenantName: nil on pages of the server itself.
-    package init(tenantName: String?, language: Language) {
+    /// - Parameters:
+    ///   - tenantName: nil on pages of the server itself.
+    ///   - look: the tenant's own.
+    package init(tenantName: String?, language: Language, look: PageLook = PageLook()) {
         self.tenantName = tenantName
         self.language = language
+        self.look = look
     }
 
     var context: PageContext {
@@ -14,6 +20,6 @@ package struct PageFrame: Sendable {
             "tenant": .text(tenantName),
             "lang": .text(language.tag),
             "dir": .text(language.direction.rawValue),
-        ]
+        ].merging(look.context) { own, _ in own }
     }
 }

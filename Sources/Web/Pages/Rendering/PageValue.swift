@@ -1,3 +1,5 @@
+package import OAuth
+
 /// What a template can name, at one level.
 package typealias PageContext = [String: PageValue]
 
@@ -9,6 +11,8 @@ package enum PageValue: Sendable {
     case text(String?)
     /// An address: the only kind of value that may stand where a browser follows or loads it.
     case link(PageLink?)
+    /// A colour, for the style of a mail.
+    case color(Color)
     /// A message of the catalog in the reader's language.
     case message(PageMessage?)
     /// Shows or hides a section.

@@ -15,7 +15,7 @@ struct TemplateCheck {
                 found.insert("pages/\(page.template).mustache: missing")
                 continue
             }
-            let frame = PageFrame(tenantName: "Acme", language: english)
+            let frame = PageFrame(tenantName: "Acme", language: english, look: .example)
             let scope = TemplateScope([frame.context, page.exampleContext])
             for message in page.messages {
                 found.formUnion(problems(of: message, in: scope).map { "messages/en.yaml: \($0)" })

@@ -4,6 +4,8 @@ import FoundationEssentials
 struct TemplateFiles {
     /// Without the ending `.mustache`.
     var pages: [String: String]
+    /// Of mails, without the ending `.mustache`.
+    var letters: [String: String]
     /// By language tag.
     var messages: [String: String]
     /// With their endings.
@@ -12,6 +14,7 @@ struct TemplateFiles {
     /// Names that begin with a dot are not ours.
     init(directory: String) throws(TemplateProblems) {
         pages = Self.texts(try Self.files(of: directory + "/pages"), ending: ".mustache")
+        letters = Self.texts(try Self.files(of: directory + "/mail"), ending: ".mustache")
         messages = Self.texts(try Self.files(of: directory + "/messages"), ending: ".yaml")
         assets = try Self.files(of: directory + "/assets")
     }

@@ -1,12 +1,26 @@
+import OAuth
+
+/// What a template is for.
+enum Medium {
+    /// HTML for browsers, whose styles are files.
+    case page
+    /// HTML for mail programs, which know no files: styles stand in it.
+    case letter
+    /// No markup at all.
+    case plainText
+}
+
 /// Writes a page: the one place where values become markup.
 struct TemplateRenderer {
     private let library: [String: [TemplateNode]]
     private let assets: Assets
     private let language: Language
+    private let medium: Medium
     private(set) var output: [UInt8] = []
 
-    init(library: [String: [TemplateNode]], assets: Assets, language: Language) {
+    init(library: [String: [TemplateNode]], assets: Assets, language: Language, medium: Medium = .page) {
         self.library = library
+        self.medium = medium
         self.assets = assets
         self.language = language
         output.reserveCapacity(8192)
@@ -19,7 +33,7 @@ struct TemplateRenderer {
             case .text(let bytes, _):
                 output += bytes
             case .variable(let name, _):
-                HTMLText.append(text(of: name, in: scope), to: &output)
+                append(text(of: name, in: scope))
             case .section(let name, let inverted, let body, _):
                 for inner in scopes(for: name, inverted: inverted, in: scope) {
                     render(body, in: inner, blocks: blocks)
@@ -34,10 +48,18 @@ struct TemplateRenderer {
         }
     }
 
+    private mutating func append(_ text: String) {
+        switch medium {
+        case .page, .letter: HTMLText.append(text, to: &output)
+        case .plainText: output += text.utf8
+        }
+    }
+
     private func text(of name: String, in scope: TemplateScope) -> String {
         switch scope.meaning(of: name) {
         case .value(.text(let text)): text ?? ""
         case .value(.link(let link)): link?.address ?? ""
+        case .value(.color(let color)): color.description
         case .value(.message(let message)): message.map { words(of: $0, in: scope) } ?? ""
         case .message(let message): words(of: message, in: scope)
         case .asset(let name): assets.path(named: name) ?? ""
@@ -51,7 +73,9 @@ struct TemplateRenderer {
         return MessageText(language[message] ?? "").parts.reduce(into: "") { text, part in
             switch part {
             case .words(let words): text += words
-            case .placeholder(let name): text += "\u{2068}\(self.text(of: name, in: inner))\u{2069}"
+            case .placeholder(let name):
+                let name = self.text(of: name, in: inner)
+                text += medium == .plainText ? name : "\u{2068}\(name)\u{2069}"
             }
         }
     }
@@ -62,7 +86,7 @@ struct TemplateRenderer {
             case .value(.list(let items)): items.map(scope.adding)
             case .value(.part(let part)): part.map { [scope.adding($0)] } ?? []
             case .value(.flag(let flag)): flag ? [scope] : []
-            case .value(.text), .value(.link), .value(.message), .message, .asset, .unknown:
+            case .value(.text), .value(.link), .value(.color), .value(.message), .message, .asset, .unknown:
                 text(of: name, in: scope).isEmpty ? [] : [scope]
             }
         guard inverted else { return shown }

@@ -2,15 +2,18 @@
 struct TemplateWalk {
     private let check: TemplateCheck
     private var template: String
-    private var markup = MarkupPosition()
+    private let folder: String
+    private var markup: MarkupPosition
     private(set) var problems: Set<String> = []
     private(set) var reached: Set<String>
 
     /// Templates that are being walked: one inside itself would never end.
     private var open: [String]
 
-    init(check: TemplateCheck, template: String) {
+    init(check: TemplateCheck, template: String, medium: Medium = .page) {
         self.check = check
+        folder = medium == .page ? "pages" : "mail"
+        markup = MarkupPosition(in: medium)
         self.template = template
         reached = [template]
         open = [template]
@@ -63,7 +66,8 @@ struct TemplateWalk {
     private mutating func visitVariable(_ name: String, _ line: Int, in scope: TemplateScope) {
         let place = markup.place
         markup.advanceOverValue()
-        let isAddress: Bool
+        var isAddress = false
+        var isColor = false
         switch scope.meaning(of: name) {
         case .unknown:
             return report("no name '\(name)' here", line)
@@ -75,10 +79,11 @@ struct TemplateWalk {
             isAddress = true
             if check.assets.path(named: asset) == nil { report("no asset '\(asset)'", line) }
         case .message(let message):
-            isAddress = false
             for reason in check.problems(of: message, in: scope) { report(reason, line) }
+        case .value(.color):
+            isColor = true
         case .value(.text), .value(.message):
-            isAddress = false
+            break
         }
         switch place {
         case .text, .quotedAttribute:
@@ -86,6 +91,10 @@ struct TemplateWalk {
         case .address where !isAddress:
             report("'\(name)' is not a link, and stands where a browser follows one", line)
         case .address:
+            break
+        case .style where !isColor:
+            report("'\(name)' is no colour, and stands in a style", line)
+        case .style:
             break
         case .tag:
             report("'\(name)' stands in a tag without quotes around it", line)
@@ -113,7 +122,7 @@ struct TemplateWalk {
     }
 
     private mutating func report(_ reason: String, _ line: Int) {
-        problems.insert("pages/\(template).mustache:\(line): \(reason)")
+        problems.insert("\(folder)/\(template).mustache:\(line): \(reason)")
     }
 
     /// A block's content, and the template that it was written in.

@@ -1,13 +1,20 @@
+package import OAuth
+
 /// The hosted pages: templates, messages and assets of one directory, read and checked once, at start.
 package final class Templates: Sendable {
     package let assets: Assets
     package let messages: Messages
     private let library: [String: [TemplateNode]]
+    private let letters: LetterTemplates
 
     /// Every page that the code can show.
     static let pages: [any Page.Type] = [
         SignInPage.self, ChooseAccountPage.self, ConsentPage.self, ErrorPage.self, ExpiredPage.self, CookiesPage.self,
-        LogoutPage.self, SignedOutPage.self, DevicesPage.self, FormPostPage.self, PlaygroundPage.self, WelcomePage.self,
+        LogoutPage.self, SignedOutPage.self, DevicesPage.self, FormPostPage.self, SignUpPage.self,
+        SignUpClosedPage.self, CheckMailPage.self, ConfirmPage.self, ForgotPage.self, NewPasswordPage.self,
+        OutcomePage.self, RestorePage.self, DeclinePage.self, AccountPage.self, ProfilePage.self, EmailPage.self,
+        PasswordPage.self, AppsPage.self,
+        ActivityPage.self, DataPage.self, InboxPage.self, PlaygroundPage.self, WelcomePage.self,
     ]
 
     /// - Parameters:
@@ -28,17 +35,21 @@ package final class Templates: Sendable {
                 problems.append("pages/\(name).mustache:\(error.line): \(error.reason)")
             }
         }
+        let letters = collect(into: &problems) { () throws(TemplateProblems) in
+            try LetterTemplates(texts: files.letters)
+        }
         let assets = collect(into: &problems) { () throws(TemplateProblems) in
             try Assets(files: files.assets, basePath: assetPath)
         }
         let messages = collect(into: &problems) { () throws(TemplateProblems) in
             try Messages(catalogs: files.messages)
         }
-        guard problems.isEmpty, let assets, let messages else { throw TemplateProblems(problems) }
+        guard problems.isEmpty, let assets, let messages, let letters else { throw TemplateProblems(problems) }
         let check = TemplateCheck(library: library, assets: assets, english: messages.english)
-        problems = check.problems(of: Self.pages)
+        problems = check.problems(of: Self.pages) + check.problems(of: letters)
         guard problems.isEmpty else { throw TemplateProblems(problems) }
         self.library = library
+        self.letters = letters
         self.assets = assets
         self.messages = messages
     }
@@ -51,6 +62,13 @@ package final class Templates: Sendable {
         var renderer = TemplateRenderer(library: library, assets: assets, language: frame.language)
         renderer.render(nodes, in: TemplateScope([frame.context, page.context]))
         return renderer.output
+    }
+
+    /// The mail that a letter becomes, in the words of its language.
+    package func render(_ letter: Letter, of tenant: Tenant) -> RenderedLetter {
+        let language = messages.language(for: LanguageTags(uiLocales: letter.language))
+        let content = LetterContent(letter, tenant: tenant, language: language)
+        return letters.render(content, in: language, assets: assets)
     }
 }
 

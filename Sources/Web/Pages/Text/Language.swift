@@ -11,6 +11,9 @@ package struct Language: Sendable {
         case rightToLeft = "rtl"
     }
 
+    /// What it calls itself.
+    package var name: String { texts["language.name"] ?? tag }
+
     init(tag: String, direction: Direction, texts: [String: String]) {
         self.tag = tag
         self.direction = direction

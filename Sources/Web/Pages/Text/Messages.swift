@@ -43,6 +43,9 @@ package struct Messages: Sendable {
         self.languages = languages
     }
 
+    /// Every language there is, in the order of their tags.
+    package var all: [Language] { languages.values.sorted { $0.tag < $1.tag } }
+
     /// The best language for somebody: for each wanted tag in turn the same, then its shorter forms (`pt-BR`, `pt`);
     /// English if none is there.
     package func language(for tags: LanguageTags) -> Language {

@@ -1,10 +1,10 @@
 import EventThread
 import Synchronization
 
-/// One fetch, and the task that waits for it. The first outcome counts: a cancelled task does not wait until its
+/// One call, and the task that waits for it. The first outcome counts: a cancelled task does not wait until its
 /// transfer is taken down.
-final class Fetch: Sendable {
-    typealias Outcome = Result<OutboundResponse, OutboundError>
+final class Call<Kind: Transfer>: Sendable {
+    typealias Outcome = Result<Kind.Success, Kind.Failure>
 
     private enum State: Sendable {
         case new
@@ -12,12 +12,12 @@ final class Fetch: Sendable {
         case done(Outcome)
     }
 
-    let request: OutboundRequest
+    let job: Kind.Job
     let deadline: EventThread.Instant
     private let state = Mutex(State.new)
 
-    init(_ request: OutboundRequest, deadline: EventThread.Instant) {
-        self.request = request
+    init(_ job: Kind.Job, deadline: EventThread.Instant) {
+        self.job = job
         self.deadline = deadline
     }
 
@@ -34,7 +34,7 @@ final class Fetch: Sendable {
                 case .new:
                     state = .waiting(continuation)
                     return nil
-                case .waiting: preconditionFailure("a fetch has one waiter")
+                case .waiting: preconditionFailure("a call has one waiter")
                 case .done(let outcome): return outcome
                 }
             }

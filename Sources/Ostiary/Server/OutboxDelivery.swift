@@ -1,22 +1,20 @@
 import FoundationEssentials
-import Grants
 import Logging
 import ServiceLifecycle
 import Store
 import Synchronization
 
-/// Tells clients of sessions that have ended: at once when any node writes a notice, and again when a retry is due. An idle server
-/// asks the database for no more than a heartbeat.
-struct LogoutNoticeDelivery: Service {
-    let store: Store
-    let backChannelLogout: BackChannelLogout
+/// Delivers what is in an outbox: at once when any node writes to it, and again when a retry is due. An idle server asks the database for
+/// no more than a heartbeat.
+struct OutboxDelivery<Box: Outbox>: Service {
+    let outbox: Box
     let logger: Logger
     let now: @Sendable () -> Date
 
     /// For what was announced while the line was down, and not noticed to be.
-    private static let heartbeat = Duration.seconds(300)
+    private var heartbeat: Duration { .seconds(300) }
     /// After the database has failed.
-    private static let pause = Duration.seconds(5)
+    private var pause: Duration { .seconds(5) }
 
     func run() async {
         await cancelWhenGracefulShutdown {
@@ -24,7 +22,7 @@ struct LogoutNoticeDelivery: Service {
             wake.yield()
             async let following: Void = follow(wake)
             await withDiscardingTaskGroup { group in
-                let places = Places()
+                let places = Places(width: outbox.width, share: outbox.share)
                 var timer: Task<Void, Never>?
                 for await _ in wakes {
                     timer?.cancel()
@@ -42,7 +40,7 @@ struct LogoutNoticeDelivery: Service {
     }
 
     private func follow(_ wake: AsyncStream<Void>.Continuation) async {
-        await store.server.followLogoutNotices { wake.yield() }
+        await outbox.follow { wake.yield() }
     }
 
     /// Begins as many attempts as are due and have a place; each that ends makes room for another. How long to wait for the next unless
@@ -52,44 +50,47 @@ struct LogoutNoticeDelivery: Service {
     ) async -> Duration {
         do throws(StoreError) {
             while places.free > 0 {
-                let due = try await backChannelLogout.due(places.free, busy: places.busy, now: now())
+                let due = try await outbox.due(places.free, busy: places.busy, now: now())
                 guard !due.isEmpty else { break }
                 for delivery in due {
-                    places.take(delivery.recipient)
+                    let recipient = outbox.recipient(of: delivery)
+                    places.take(recipient)
                     group.addTask {
-                        await backChannelLogout.attempt(delivery, now: now)
-                        places.giveBack(delivery.recipient)
+                        await outbox.attempt(delivery, now: now)
+                        places.giveBack(recipient)
                         wake.yield()
                     }
                 }
             }
             // Whoever ends wakes it.
-            guard places.free > 0 else { return Self.heartbeat }
-            guard let next = try await backChannelLogout.next() else { return Self.heartbeat }
-            return min(Self.heartbeat, max(.milliseconds(100), .seconds(next.timeIntervalSince(now()))))
+            guard places.free > 0 else { return heartbeat }
+            guard let next = try await outbox.next() else { return heartbeat }
+            return min(heartbeat, max(.milliseconds(100), .seconds(next.timeIntervalSince(now()))))
         } catch {
-            logger.warning("logout notices can't be delivered right now", metadata: ["error": "\(error)"])
-            return Self.pause
+            logger.warning("\(outbox.name) can't be delivered right now", metadata: ["error": "\(error)"])
+            return pause
         }
     }
 
     /// The attempts that are under way, by whom they are for.
     private final class Places: Sendable {
-        /// How many clients are told at once.
-        private static let width = 16
-        /// With so many under way a client gets no more: one that hangs leaves room for the others.
-        private static let share = 4
+        private let width: Int
+        private let share: Int
+        private let taken = Mutex<[Box.Recipient: Int]>([:])
 
-        private let taken = Mutex<[LogoutDelivery.Recipient: Int]>([:])
+        init(width: Int, share: Int) {
+            self.width = width
+            self.share = share
+        }
 
-        var free: Int { taken.withLock { Self.width - $0.values.reduce(0, +) } }
-        var busy: [LogoutDelivery.Recipient] { taken.withLock { $0.filter { $0.value >= Self.share }.map(\.key) } }
+        var free: Int { taken.withLock { width - $0.values.reduce(0, +) } }
+        var busy: [Box.Recipient] { taken.withLock { $0.filter { $0.value >= share }.map(\.key) } }
 
-        func take(_ recipient: LogoutDelivery.Recipient) {
+        func take(_ recipient: Box.Recipient) {
             taken.withLock { $0[recipient, default: 0] += 1 }
         }
 
-        func giveBack(_ recipient: LogoutDelivery.Recipient) {
+        func giveBack(_ recipient: Box.Recipient) {
             taken.withLock { taken in
                 let left = taken[recipient, default: 1] - 1
                 taken[recipient] = left == 0 ? nil : left

@@ -1,0 +1,29 @@
+package import FoundationEssentials
+
+/// Somebody has shown that they own an account that they have deleted, and is asked whether to restore it. It travels sealed.
+package struct RestoreTransaction: SealedTransaction, Equatable {
+    package static let purpose = "restore transaction"
+    package static let lifetime: TimeInterval = 1800
+
+    package let started: Date
+    /// SHA-256 of the cookie of the browser that it belongs to.
+    package let browser: [UInt8]
+    package let user: UUID
+    /// The password that was found right, as it is stored: it has to be still that.
+    package let password: [UInt8]
+    /// The authorization request that waits; nil: the person's own account does.
+    package let journey: AuthorizationTransaction?
+    package let isRemembered: Bool
+
+    package init(
+        started: Date, browser: [UInt8], user: UserID, password: [UInt8], journey: AuthorizationTransaction?,
+        isRemembered: Bool
+    ) {
+        self.started = started
+        self.browser = browser
+        self.user = user.rawValue
+        self.password = password
+        self.journey = journey
+        self.isRemembered = isRemembered
+    }
+}

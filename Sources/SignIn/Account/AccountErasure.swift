@@ -1,0 +1,41 @@
+package import FoundationEssentials
+import OAuth
+package import Store
+
+/// Erases the accounts whose owners have deleted them, once their grace is over.
+package struct AccountErasure: Sendable {
+    private let store: Store
+
+    package init(store: Store) {
+        self.store = store
+    }
+
+    /// Accounts that one look finds.
+    private static let batch = 100
+
+    /// Erases all whose time has come; several nodes may do so at once. How many.
+    package func round(now: Date) async throws(StoreError) -> Int {
+        var erased = 0
+        while !Task.isCancelled {
+            let due = try await store.server.usersToErase(limit: Self.batch, now: now)
+            for (tenant, user) in due where try await Self.erase(user, of: tenant, store, now: now) { erased += 1 }
+            guard due.count == Self.batch else { break }
+        }
+        return erased
+    }
+
+    /// Erases one.
+    static func erase(_ user: UserID, of tenant: Tenant.ID, _ store: Store, now: Date) async throws(StoreError) -> Bool
+    {
+        var event = AuditEvent(.accountErased)
+        event.user = user
+        return try await store.tenant(tenant).erase(
+            user, recording: event,
+            telling: { owner in
+                var letter = Letter(.erased, to: owner.email)
+                letter.name = owner.name
+                letter.language = owner.language
+                return letter
+            }, now: now)
+    }
+}
