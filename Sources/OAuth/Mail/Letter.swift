@@ -58,11 +58,11 @@ package struct Letter: Codable, Sendable {
 }
 
 extension Letter {
-    /// To an owner who has their account back.
-    package static func restored(of owner: Correspondent, link: String) -> Letter {
+    /// To an owner who has their account back, in `language` if they have chosen none.
+    package static func restored(of owner: Correspondent, language: String? = nil, link: String) -> Letter {
         var letter = Letter(.restored, to: owner.email)
         letter.name = owner.name
-        letter.language = owner.language
+        letter.language = owner.language ?? language
         letter.link = link
         return letter
     }

@@ -34,9 +34,9 @@ package struct AccountDeletion: Sendable {
     }
 
     /// Deletes the account of who types its password: its sessions and tokens end at once, its apps are told, and after the tenant's grace
-    /// it is erased.
+    /// it is erased. The mail is in the page's `language` if they have chosen none.
     package func close(
-        _ user: UserID, password typed: String, from device: Device, tenant: Tenant, now: Date
+        _ user: UserID, password typed: String, from device: Device, language: String, tenant: Tenant, now: Date
     ) async throws(Failure<Never>) -> Outcome {
         let owner = try await asked { () async throws(StoreError) in
             try await store.tenant(tenant.id).correspondent(user)
@@ -54,7 +54,7 @@ package struct AccountDeletion: Sendable {
         event.network = device.network
         var letter = Letter(.closed, to: owner.email)
         letter.name = owner.name
-        letter.language = owner.language
+        letter.language = owner.language ?? language
         letter.link = links.page("/account", of: tenant)
         letter.date = String((now + grace).formatted(.iso8601).prefix(10))
         let closing = letter
@@ -65,7 +65,7 @@ package struct AccountDeletion: Sendable {
         guard closed else { return .unknown }
         guard grace == 0 else { return .closed(until: now + grace) }
         _ = try await asked { () async throws(StoreError) in
-            try await AccountErasure.erase(user, of: tenant.id, store, now: now)
+            try await AccountErasure.erase(user, of: tenant.id, store, language: language, now: now)
         }
         return .erased
     }
@@ -73,8 +73,8 @@ package struct AccountDeletion: Sendable {
     /// Restores the account for who has shown to own it, and signs them in. Nil when it can't be restored any more, or its password is
     /// another one now.
     package func restore(
-        _ account: ClosedAccount, former: Authentication?, isRemembered: Bool, from device: Device, tenant: Tenant,
-        now: Date
+        _ account: ClosedAccount, former: Authentication?, isRemembered: Bool, from device: Device, language: String,
+        tenant: Tenant, now: Date
     ) async throws(Failure<Never>) -> SignedIn? {
         var event = AuditEvent(.accountRestored)
         event.user = account.user
@@ -85,7 +85,8 @@ package struct AccountDeletion: Sendable {
             let records = store.tenant(tenant.id)
             // Twice at once is once: the second finds it open.
             _ = try await records.restore(
-                account.user, password: account.password, recording: event, telling: { .restored(of: $0, link: link) },
+                account.user, password: account.password, recording: event,
+                telling: { .restored(of: $0, language: language, link: link) },
                 now: now)
             return try await door.begin(
                 SessionDoor.Entry(

@@ -24,8 +24,9 @@ package struct AccountErasure: Sendable {
         return erased
     }
 
-    /// Erases one.
-    static func erase(_ user: UserID, of tenant: Tenant.ID, _ store: Store, now: Date) async throws(StoreError) -> Bool
+    /// Erases one. Its owner is told, in `language` if they have chosen none.
+    static func erase(_ user: UserID, of tenant: Tenant.ID, _ store: Store, language: String? = nil, now: Date)
+        async throws(StoreError) -> Bool
     {
         var event = AuditEvent(.accountErased)
         event.user = user
@@ -34,7 +35,7 @@ package struct AccountErasure: Sendable {
             telling: { owner in
                 var letter = Letter(.erased, to: owner.email)
                 letter.name = owner.name
-                letter.language = owner.language
+                letter.language = owner.language ?? language
                 return letter
             }, now: now)
     }

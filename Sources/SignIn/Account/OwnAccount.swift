@@ -46,10 +46,11 @@ package struct OwnAccount: Sendable {
         case tooManyTries
     }
 
-    /// Gives the account another password, for who types the present one. Other sessions end, unless they are kept.
+    /// Gives the account another password, for who types the present one. Other sessions end, unless they are kept. Its
+    /// owner is told, in the page's `language` if they have chosen none.
     package func changePassword(
         of authentication: Authentication, present typed: String, to password: NewPassword, keepsOthers: Bool,
-        from device: Device, tenant: Tenant, now: Date
+        from device: Device, language: String, tenant: Tenant, now: Date
     ) async throws(Failure<Never>) -> PasswordOutcome {
         guard let owner = try await owner(authentication.user, tenant: tenant) else { return .presentWrong }
         let present: [UInt8]
@@ -67,7 +68,7 @@ package struct OwnAccount: Sendable {
             try await store.tenant(tenant.id).setPassword(
                 by: .present(present, session: authentication.session, keepsOthers: keepsOthers), of: owner.user,
                 to: sealed, recording: event,
-                telling: { .passwordChanged(of: $0, from: device, recovery: page) }, now: now)
+                telling: { .passwordChanged(of: $0, from: device, language: language, recovery: page) }, now: now)
         }
         guard case .set = setting else { return .presentWrong }
         return .changed

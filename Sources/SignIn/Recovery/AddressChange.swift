@@ -57,7 +57,7 @@ package struct AddressChange: Sendable {
         case .tooMany: throw .refused(.tooManyTries)
         }
         var facts = MailProof.Facts(email: email.text, user: user)
-        facts.language = owner.language
+        facts.language = owner.language ?? asking.language
         return try await begun(.change, facts, email, by: asking, to: tenant, now: now)
     }
 

@@ -177,7 +177,7 @@ package struct MailConfirmation: Sendable {
     ) async throws(Failure<Refusal>) -> MailProof {
         var event = AuditEvent(known.purpose.event)
         event.network = device.network
-        let undoing = AddressUndoing(links: links, tenant: tenant, now: now)
+        let undoing = AddressUndoing(links: links, tenant: tenant, language: known.facts.language, now: now)
         let proving = try await refusable(Refusal.self) { () async throws(StoreError) in
             try await store.tenant(tenant.id).prove(
                 evidence, taking: isTaken, recording: event, undoing: undoing.begin, now: now)

@@ -89,10 +89,10 @@ package struct PasswordReset: Sendable {
         case proof(MailProofID, browser: [UInt8])
     }
 
-    /// Gives the account the new password: all its sessions end, and its owner is told.
+    /// Gives the account the new password: all its sessions end, and its owner is told, in the page's `language` if they have chosen none.
     package func finish(
         _ evidence: Evidence, of account: Correspondent, purpose: MailProof.Purpose, to password: NewPassword,
-        from device: Device, tenant: Tenant, now: Date
+        from device: Device, language: String, tenant: Tenant, now: Date
     ) async throws(Failure<Never>) -> PasswordSetting {
         let sealed = try await passwords.seal(password.password, of: account.user, tenant)
         var event = AuditEvent(purpose == .undo ? .addressRestored : .passwordReset)
@@ -106,7 +106,7 @@ package struct PasswordReset: Sendable {
         do throws(StoreError) {
             return try await store.tenant(tenant.id).setPassword(
                 by: authority, of: account.user, to: sealed, recording: event,
-                telling: { .passwordChanged(of: $0, from: device, recovery: page) }, now: now)
+                telling: { .passwordChanged(of: $0, from: device, language: language, recovery: page) }, now: now)
         } catch {
             throw Failure(error)
         }
@@ -115,10 +115,12 @@ package struct PasswordReset: Sendable {
 
 extension Letter {
     /// To an owner whose password is another one now. `recovery`: where to go if it was somebody else.
-    static func passwordChanged(of owner: Correspondent, from device: Device, recovery: String) -> Letter {
+    static func passwordChanged(
+        of owner: Correspondent, from device: Device, language: String, recovery: String
+    ) -> Letter {
         var letter = Letter(.passwordChanged, to: owner.email)
         letter.name = owner.name
-        letter.language = owner.language
+        letter.language = owner.language ?? language
         letter.device = device.userAgent
         letter.link = recovery
         return letter

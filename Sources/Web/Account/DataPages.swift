@@ -54,6 +54,7 @@ struct DataPages: Sendable {
         do throws(Failure<Never>) {
             outcome = try await services.accounts.deletion.close(
                 person.authentication.user, password: form["password"] ?? "", from: request.server.device,
+                language: pages.language(of: request, uiLocales: person.languages).tag,
                 tenant: request.tenant, now: request.server.now)
         } catch {
             guard case .unavailable = error else { throw Fault(error) }

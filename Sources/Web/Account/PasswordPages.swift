@@ -41,7 +41,8 @@ struct PasswordPages: Sendable {
             do throws(Failure<Never>) {
                 outcome = try await services.accounts.own.changePassword(
                     of: person.authentication, present: form["current"] ?? "", to: password,
-                    keepsOthers: form["keep"] == "yes", from: request.server.device, tenant: request.tenant,
+                    keepsOthers: form["keep"] == "yes", from: request.server.device,
+                    language: pages.language(of: request, uiLocales: person.languages).tag, tenant: request.tenant,
                     now: request.server.now)
             } catch {
                 guard case .unavailable = error else { throw Fault(error) }

@@ -22,7 +22,7 @@ struct MailLinkPages: Sendable {
         let text = (try? request.server.queryParameters())?["token"] ?? ""
         guard let (token, proof) = try await known(text, request) else { return unknown(request) }
         guard let page = try page(token, proof, request) else { return over(proof, request) }
-        return pages.answer(page, to: request)
+        return await answer(page, proof, request)
     }
 
     @Sendable func submit(_ request: TenantRequest) async throws -> Response {
@@ -43,7 +43,7 @@ struct MailLinkPages: Sendable {
                     now: request.server.now)
             }
         } catch {
-            return try refused(error, token, proof, request)
+            return try await refused(error, token, proof, request)
         }
         guard let here else { return outcome(proof.browser == nil ? .verified : .confirmed, nil, request) }
         return try await goOn(confirmed, here, request)
@@ -67,12 +67,12 @@ struct MailLinkPages: Sendable {
 
     private func refused(
         _ failure: Failure<MailConfirmation.Refusal>, _ token: MailToken, _ proof: MailProof, _ request: TenantRequest
-    ) throws(Fault) -> Response {
+    ) async throws(Fault) -> Response {
         switch failure {
         case .refused(.passwordWrong):
-            return try again(.passwordWrong, token, proof, request)
+            return try await again(.passwordWrong, token, proof, request)
         case .refused(.tooManyTries):
-            return try again(.tooManyTries, token, proof, request)
+            return try await again(.tooManyTries, token, proof, request)
         case .refused(.taken):
             services.log("mail not confirmed", MailConfirmation.Refusal.taken.rawValue, request)
             return outcome(.linkTaken, .signIn(try request.link("/account")), request, status: 409)
@@ -80,7 +80,7 @@ struct MailLinkPages: Sendable {
             services.log("mail not confirmed", refusal.rawValue, request)
             return outcome(refusal.outcome, .startAgain(try request.link("/account")), request, status: 410)
         case .unavailable:
-            return try again(.busy, token, proof, request)
+            return try await again(.busy, token, proof, request)
         case .broken(let what):
             throw .broken(what)
         }
@@ -88,13 +88,23 @@ struct MailLinkPages: Sendable {
 
     private func again(
         _ problem: ConfirmPage.Problem, _ token: MailToken, _ proof: MailProof, _ request: TenantRequest
-    ) throws(Fault) -> Response {
+    ) async throws(Fault) -> Response {
         services.log("mail not confirmed", problem.rawValue, request)
         guard var page = try page(token, proof, request) else { return over(proof, request) }
         page.problem = problem
         page.incident = request.server.incident
         let status = problem == .busy ? 503 : problem == .tooManyTries ? 429 : 422
-        return pages.answer(page, status: status, to: request)
+        return await answer(page, status: status, proof, request)
+    }
+
+    /// In the browser that began it the form's answer may lead back to the app.
+    private func answer(
+        _ page: ConfirmPage, status: Int = 200, _ proof: MailProof, _ request: TenantRequest
+    ) async -> Response {
+        guard let browser = own(proof, request) else { return pages.answer(page, status: status, to: request) }
+        let passage = await door.resumed(
+            proof.facts.journey, isRemembered: proof.facts.isRemembered, in: browser, request)
+        return pages.answer(page, status: status, to: request, uiLocales: passage.uiLocales, policy: passage.policy)
     }
 
     private func page(

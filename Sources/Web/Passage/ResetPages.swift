@@ -124,7 +124,9 @@ struct ResetPages: Sendable {
         do throws(Failure<Never>) {
             setting = try await services.accounts.reset.finish(
                 reading.evidence, of: reading.account, purpose: reading.proof.purpose, to: password,
-                from: request.server.device, tenant: request.tenant, now: request.server.now)
+                from: request.server.device,
+                language: pages.language(of: request, uiLocales: reading.passage?.uiLocales ?? []).tag,
+                tenant: request.tenant, now: request.server.now)
         } catch {
             if case .unavailable = error { return try page(reading, request, isBusy: true) }
             throw Fault(error)

@@ -55,7 +55,8 @@ struct RestorePages: Sendable {
         let signedIn = try await faulting { () async throws(Failure<Never>) in
             try await services.accounts.deletion.restore(
                 account, former: former, isRemembered: transaction.isRemembered, from: request.server.device,
-                tenant: request.tenant, now: request.server.now)
+                language: pages.language(of: request, uiLocales: []).tag, tenant: request.tenant,
+                now: request.server.now)
         }
         let passage = await door.resumed(
             transaction.journey, isRemembered: transaction.isRemembered, in: browser, request)
