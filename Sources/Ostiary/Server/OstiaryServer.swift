@@ -47,6 +47,9 @@ struct OstiaryServer {
         let services = try services(directory, keys, demonstration)
         let mailSender = settings.smtp.map { SMTPSender($0.introducing(ownName: settings.publicURL.host.inURL)) }
         let mail = try mailSender.map { try mailDelivery($0, services) }
+        if mail == nil, demonstration == nil {
+            logger.warning("OSTIARY_SMTP_URL is not set: mail is written, and not sent; nobody can prove an address")
+        }
         var application = Application(
             responder: WebServer.responder(services), server: WebServer.http(),
             configuration: ApplicationConfiguration(
