@@ -116,7 +116,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SignInTests",
-            dependencies: ["SignIn", "Credentials", "Store", "Postgres", "OAuth", "TestCluster", "TestStore"],
+            dependencies: [
+                "SignIn", "Credentials", "Outbound", "Store", "Postgres", "OAuth", "TestCluster", "TestStore",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GrantsTests",

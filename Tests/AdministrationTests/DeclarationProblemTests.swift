@@ -66,7 +66,7 @@ import Testing
         ("secret: ", "secret: has no value; leave the name out to have the default"),
         ("secret: pässword", "secret: must be 1 to 1000 printable ASCII characters"),
         ("name: ' '", "name: must have 1 to 200 characters"),
-        (#"name: "a\u0007""#, "name: has a control character"),
+        (#"name: "a\u0007""#, "name: has a control character, or a line break"),
         ("first_party: 'true'", "first_party: must be true or false"),
         ("logo_uri: 'http://127.0.0.1/x.png'", "logo_uri: must be https: 'http://127.0.0.1/x.png'"),
         ("backchannel_logout_uri: 'app:/x'", "backchannel_logout_uri: must be https, or http on loopback: 'app:/x'"),

@@ -18,6 +18,8 @@ from harness.server import Server
 from harness.tenant import PASSWORD, Tenant
 
 pytest_plugins = ["harness.account_fixtures"]
+#: The pages on the way to the app have scripts that help; those of the account have only the one that shows a password.
+both_ways = pytest.mark.parametrize("runs_scripts", [True, False], ids=["with scripts", "without scripts"])
 
 
 def is_back(page: Page) -> None:
@@ -42,6 +44,7 @@ def is_signed_in(tab: Tab, tenant: Tenant, callback: Callback) -> bool:
     return "code" in answer
 
 
+@both_ways
 def test_who_signs_up_comes_back_to_the_app(tab: Tab, acme: Tenant, callback: Callback, inbox: Inbox) -> None:
     page, request, email = tab.page, CodeRequest(acme), newcomer(acme)
     page.goto(request.url())
@@ -68,6 +71,7 @@ def test_who_signs_up_comes_back_to_the_app(tab: Tab, acme: Tenant, callback: Ca
     assert user_info(acme, sign_in_at(tab, acme, callback, email, PASSWORD))["sub"] == claims["sub"]
 
 
+@both_ways
 def test_who_has_forgotten_the_password_comes_back_to_the_app_with_a_new_one(
     tab: Tab, elsewhere: Tab, acme: Tenant, callback: Callback, inbox: Inbox
 ) -> None:
@@ -114,6 +118,7 @@ def test_a_profile_has_a_name_and_a_language(tab: Tab, acme: Tenant, callback: C
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+@both_ways
 def test_an_address_is_changed_and_its_former_owner_takes_it_back(
     tab: Tab, elsewhere: Tab, acme: Tenant, callback: Callback, inbox: Inbox
 ) -> None:
@@ -244,6 +249,7 @@ def test_the_data_can_be_downloaded(tab: Tab, acme: Tenant, callback: Callback, 
     assert "argon2" not in file.read_text()
 
 
+@both_ways
 def test_a_deleted_account_can_be_restored(
     tab: Tab, elsewhere: Tab, acme: Tenant, callback: Callback, inbox: Inbox
 ) -> None:

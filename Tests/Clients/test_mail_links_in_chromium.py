@@ -18,12 +18,6 @@ from harness.tenant import PASSWORD, Tenant
 pytest_plugins = ["harness.account_fixtures"]
 
 
-@pytest.fixture(params=[False], ids=["without scripts"])
-def runs_scripts(request: pytest.FixtureRequest) -> bool:
-    """No script has a part in it."""
-    return request.param
-
-
 def is_back(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Back at the client")
 

@@ -12,16 +12,12 @@ from harness.inbox import Inbox
 from harness.tenant import PASSWORD, Tenant
 
 pytest_plugins = ["harness.account_fixtures"]
+pytestmark = pytest.mark.parametrize("runs_scripts", [True], ids=["with scripts"])
 
 #: By field: type, autocomplete, inputmode.
 EMAIL = ("email", "username", "email")
 CURRENT = ("password", "current-password", None)
 NEW = ("password", "new-password", None)
-
-
-@pytest.fixture(params=[True], ids=["with scripts"])
-def runs_scripts(request: pytest.FixtureRequest) -> bool:
-    return request.param
 
 
 @pytest.fixture
@@ -138,13 +134,14 @@ def test_a_code_is_taken_however_it_is_pasted(tab: Tab, acme: Tenant, inbox: Inb
     code = inbox.next(newcomer(acme)).code
     bare = code.replace(" ", "")
     text = form.format(code, bare, f"{bare[:4]}-{bare[4:]}")
+    page.focus("#code")
     page.evaluate("""text => {
         const data = new DataTransfer();
         data.setData("text/plain", text);
         const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
         if (document.getElementById("code").dispatchEvent(event)) document.execCommand("insertText", false, text);
     }""", text)
-    expect(page.locator("#code")).to_have_value(text)
+    assert page.input_value("#code") == text
     submit(page)
     expect(page.locator("nav.sections")).to_be_visible()
 

@@ -26,9 +26,17 @@ import Testing
         ("{{code", "}} is missing"),
     ]
 
+    /// In English alone: the words of other languages are looked at elsewhere, and there are many.
+    private static func problems(after change: (inout TemplateFiles) -> Void) throws -> [String] {
+        try TemplateDirectory.problems { files in
+            files.messages = files.messages.filter { $0.key == "en" }
+            change(&files)
+        }
+    }
+
     @Test(arguments: mistakes)
     func `a mistake in a letter is told with its place`(mistake: (markup: String, told: String)) throws {
-        let problems = try TemplateDirectory.problems { files in
+        let problems = try Self.problems { files in
             files.letters["letter.html"] = "<p>a</p>\n<p>b</p>\n" + mistake.markup
         }
         #expect(
@@ -39,7 +47,7 @@ import Testing
     }
 
     @Test func `a colour may stand in a style, and a style of a letter may be inline`() throws {
-        let problems = try TemplateDirectory.problems { files in
+        let problems = try Self.problems { files in
             files.letters["letter.html"] =
                 "<style>p { color: red }</style><p style=\"color: {{accent}}; background: {{onAccent}}\">{{words}}</p>"
         }
@@ -47,31 +55,30 @@ import Testing
     }
 
     @Test func `the text form is text: nothing in it is markup`() throws {
-        let problems = try TemplateDirectory.problems { files in
+        let problems = try Self.problems { files in
             files.letters["letter.txt"] = "1 < 2 {{words}} <{{link}}> style=\"{{tenant}}\""
         }
         #expect(problems == [])
-        let wrong = try TemplateDirectory.problems { files in files.letters["letter.txt"] = "a\n{{nothing}}" }
+        let wrong = try Self.problems { files in files.letters["letter.txt"] = "a\n{{nothing}}" }
         #expect(wrong == ["mail/letter.txt.mustache:2: no name 'nothing' here"])
     }
 
     @Test func `a letter has no parts of pages in it`() throws {
         // They are not there when it is rendered.
-        let problems = try TemplateDirectory.problems { files in
+        let problems = try Self.problems { files in
             files.letters["letter.html"] = "{{words}}\n{{>password-field}}"
         }
         #expect(problems.contains { $0.hasPrefix("mail/letter.html.mustache:2:") }, "\(problems)")
     }
 
     @Test func `a form that is missing, a stray one and missing words are all told`() throws {
-        let problems = try TemplateDirectory.problems { files in
+        let problems = try Self.problems { files in
             files.letters["letter.txt"] = nil
             files.letters["welcome.html"] = "x"
         }
         #expect(problems.contains("mail/letter.txt.mustache: missing"))
         #expect(problems.contains("mail/welcome.html.mustache: no mail uses it"))
-        let words = try TemplateDirectory.problems { files in
-            files.messages = files.messages.filter { $0.key == "en" }
+        let words = try Self.problems { files in
             files.messages["en"]?.replace("mail.reset.subject:", with: "mail.reset.subjekt:")
             files.messages["en"]?.replace("mail.closed.text: Your", with: "mail.closed.text: \"{client}: Your")
             files.messages["en"]?.replace("sign in to restore it.\n", with: "sign in to restore it.\"\n")

@@ -58,7 +58,7 @@ import Testing
         let files = FileManager.default
         let sources = TestDatabase.directory(of: "Sources")
         for target in ["Keys", "SignIn", "Grants"] {
-            for name in try files.contentsOfDirectory(atPath: sources + "/" + target) {
+            for name in try files.subpathsOfDirectory(atPath: sources + "/" + target) {
                 let bytes = files.contents(atPath: "\(sources)/\(target)/\(name)") ?? Data()
                 let text = String(decoding: bytes, as: UTF8.self)
                 #expect(!text.contains("import Postgres"), "\(target)/\(name)")

@@ -115,6 +115,61 @@ struct MailLinkTests {
         #expect(try await tenant.knows("bea@example.com"))
     }
 
+    @Test func `of two who sign up with one address at the same moment, one gets the account`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let pages = try await Self.sending(["violet harbour ladder 1", "violet harbour ladder 2"], at: tenant)
+        #expect(pages.map(\.answer.status) == [303, 303])
+        let letters = try await tenant.letters(to: "bea@example.com")
+        #expect(letters.count == 2)
+        var arrived = 0
+        for (browser, answer) in pages {
+            for letter in letters {
+                let check = try await browser.open(answer.location ?? "")
+                let done = try await browser.submit(check, ["code": letter.code ?? ""])
+                guard browser.session(of: tenant) != nil else { continue }
+                #expect(done.status == 200)
+                arrived += 1
+                break
+            }
+        }
+        #expect(arrived == 1)
+        let isFirst = try await tenant.admits("bea@example.com", "violet harbour ladder 1")
+        let isSecond = try await tenant.admits("bea@example.com", "violet harbour ladder 2")
+        #expect(isFirst != isSecond)
+    }
+
+    /// Sign-ups of one address with these passwords, all posted at once, each from a browser of its own.
+    private static func sending(
+        _ passwords: [String], at tenant: TestTenant
+    ) async throws -> [(browser: Browser, answer: Answer)] {
+        var browsers: [Browser] = []
+        var requests: [(fields: HTTPFields, body: [UInt8])] = []
+        for password in passwords {
+            let browser = tenant.browser()
+            let page = try await tenant.signUpPage(nil, in: browser)
+            let form = [
+                (name: "transaction", value: page.form?["transaction"] ?? ""), ("email", "bea@example.com"),
+                ("name", "Bea"), ("password", password),
+            ]
+            browsers.append(browser)
+            requests.append(
+                (
+                    [.cookie: browser.cookieHeader, .contentType: "application/x-www-form-urlencoded"],
+                    Array(FormEncoding.encode(form).utf8)
+                ))
+        }
+        let answers = try await withThrowingTaskGroup(of: (Int, Answer).self) { [tenant] group in
+            for (number, request) in requests.enumerated() {
+                group.addTask {
+                    let url = tenant.issuer.url("/sign-up")
+                    return (number, try await tenant.server.send(.post, url, request.fields, body: request.body))
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        return try browsers.enumerated().map { ($1, try #require(answers[$0])) }
+    }
+
     private static func twenty(_ ask: @escaping @Sendable () async throws -> Answer) async throws -> [Answer] {
         try await withThrowingTaskGroup(of: Answer.self) { group in
             for _ in 0..<20 { group.addTask { try await ask() } }

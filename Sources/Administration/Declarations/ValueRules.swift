@@ -22,9 +22,10 @@ enum ValueRules {
 
     private static func printable(_ text: String, allowing: Set<Unicode.Scalar> = []) throws(InvalidValue) -> String {
         let isPlain = text.unicodeScalars.allSatisfy {
-            allowing.contains($0) || $0.properties.generalCategory != .control
+            allowing.contains($0)
+                || ![.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
         }
-        guard isPlain else { throw InvalidValue("has a control character") }
+        guard isPlain else { throw InvalidValue("has a control character, or a line break") }
         return text
     }
 

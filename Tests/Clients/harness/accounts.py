@@ -1,4 +1,4 @@
-"""People's ways through the hosted pages of accounts. What is clicked is found by what it does, not by its words: those differ by language."""
+"""People's ways through the hosted pages of accounts. What is clicked is found by what it does, not by its words."""
 
 import itertools
 
@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from .authorization import CodeRequest
 from .chromium import Tab
-from .inbox import Inbox
 from .server import Server
 from .tenant import PASSWORD, SECRET, Tenant
 
@@ -92,14 +91,6 @@ def fill_sign_up(page: Page, email: str, password: str, name: str = "") -> None:
 def type_code(page: Page, code: str) -> None:
     page.fill("#code", code)
     submit(page)
-
-
-def sign_up(tab: Tab, url: str, inbox: Inbox, email: str, password: str = PASSWORD, name: str = "") -> None:
-    """The shortest way: to the app by the code."""
-    tab.page.goto(url)
-    go_to(tab.page, "/sign-up")
-    fill_sign_up(tab.page, email, password, name)
-    type_code(tab.page, inbox.next(email).code)
 
 
 def open_account(tab: Tab, tenant: Tenant, section: str = "", email: str | None = None, password: str | None = None) -> None:

@@ -87,9 +87,9 @@ def weight(page: Page) -> int:
     sizes = page.evaluate("""() =>
         [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
             .map(part => part.encodedBodySize)""")
-    # Nothing tells of this one.
-    icon = page.request.get(page.locator("link[rel=icon]").evaluate("icon => icon.href")).body()
-    return sum(sizes) + len(icon) + 600 * (len(sizes) + 1)
+    # Nothing tells of the icon.
+    icon = page.locator("link[rel=icon]").get_attribute("href").rpartition("/")[2].split(".")[0]
+    return sum(sizes) + (ROOT / f"templates/assets/{icon}.svg").stat().st_size + 600 * (len(sizes) + 1)
 
 
 class Gallery:

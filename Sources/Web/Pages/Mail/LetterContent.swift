@@ -65,6 +65,8 @@ extension TemplateCheck {
     func problems(of letters: LetterTemplates) -> [String] {
         let tenant = Tenant(
             id: .random(), slug: Tenant.Slug("acme")!, name: "Acme", isEnabled: true, policy: Tenant.Policy())
+        // Rendered alone: there are no parts of pages to put in.
+        let check = TemplateCheck(library: [:], assets: assets, english: english)
         var found: Set<String> = []
         for kind in Letter.Kind.allCases {
             let content = LetterContent(LetterContent.example(kind), tenant: tenant, language: english)
@@ -73,7 +75,7 @@ extension TemplateCheck {
                 (LetterTemplates.htmlName, letters.html, Medium.letter),
                 (LetterTemplates.textName, letters.text, .plainText),
             ] {
-                var walk = TemplateWalk(check: self, template: name, medium: medium)
+                var walk = TemplateWalk(check: check, template: name, medium: medium)
                 walk.visit(nodes, in: scope)
                 found.formUnion(walk.problems)
             }

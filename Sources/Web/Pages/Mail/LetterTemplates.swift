@@ -35,7 +35,9 @@ struct LetterTemplates: Sendable {
             renderer.render(nodes, in: TemplateScope([content.context]))
             return String(decoding: renderer.output, as: UTF8.self)
         }
+        // One line, whatever a tenant is called.
         let subject = rendered([.variable("subject", line: 1)], .plainText)
+            .split(whereSeparator: \.isNewline).joined(separator: " ")
         return RenderedLetter(
             subject: subject, language: language.tag, text: rendered(text, .plainText), html: rendered(html, .letter))
     }
