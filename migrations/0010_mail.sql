@@ -26,7 +26,8 @@ CREATE TABLE mails (
 );
 
 CREATE INDEX mails_in_time ON mails (tenant_id, created_at);
-CREATE INDEX mails_due ON mails (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX mails_due ON mails (due_at, tenant_id) WHERE due_at IS NOT NULL;
+CREATE INDEX mails_by_user ON mails (user_id, tenant_id) WHERE user_id IS NOT NULL;
 CREATE INDEX mails_by_recipient ON mails (recipient_digest, tenant_id);
 CREATE INDEX mails_to_sweep ON mails (created_at);
 
@@ -59,7 +60,7 @@ CREATE TABLE mail_proofs (
     attempts     bigint NOT NULL DEFAULT 0,
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL,
-    -- A newer one has taken its place.
+    -- A newer one has taken its place, or its account has got a new password.
     ended_at     timestamptz,
     proven_at    timestamptz,
     -- What it gives, a session or a new password, was taken.

@@ -37,9 +37,9 @@ package struct BackChannelLogout: Sendable {
         try await store.server.claimLogoutNotices(limit: limit, busy: busy, lease: now + Self.lease, now: now)
     }
 
-    /// When the next attempt is due; nil when nothing is queued.
-    package func next() async throws(StoreError) -> Date? {
-        try await store.server.nextLogoutNotice()
+    /// When the next attempt is due, but for the `busy` ones; nil when nothing is queued.
+    package func next(busy: [LogoutDelivery.Recipient]) async throws(StoreError) -> Date? {
+        try await store.server.nextLogoutNotice(busy: busy)
     }
 
     /// Makes an attempt, and settles what came of it. One that can't be settled is made again when its lease is over.

@@ -18,15 +18,15 @@ struct PresentPassword: Sendable {
         /// As it is stored: whoever acts on it makes sure that it is still that.
         case right(sealed: [UInt8])
         case wrong
-        /// Tried too often, for this account or from this network.
+        /// Tried too often in this session.
         case tooMany
     }
 
     func check(
-        _ typed: String, of owner: Correspondent, from device: Device, tenant: Tenant, now: Date
+        _ typed: String, of owner: Correspondent, in session: SessionID, tenant: Tenant, now: Date
     ) async throws(Failure<Never>) -> Verdict {
         let mayTry = try await asked { () async throws(StoreError) in
-            try await MailProofs(store: store).mayTry(owner.email, from: device, of: tenant, now: now)
+            try await MailProofs(store: store).mayTry(in: session, of: tenant, now: now)
         }
         guard mayTry else { return .tooMany }
         guard let password = try? Password(typed), let sealed = owner.password else { return .wrong }

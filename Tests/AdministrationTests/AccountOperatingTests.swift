@@ -8,10 +8,9 @@ import Testing
 struct AccountOperatingTests {
     private let now = Ground.now
 
-    private func tenant(_ ground: Ground) async throws -> (Tenant, Issuer) {
+    private func tenant(_ ground: Ground) async throws -> Tenant {
         let declared = try TenantDeclaration(.mapping([("slug", .text(Ground.slug().description))]))
-        let tenant = try await ground.administrator.create(declared, now: now)
-        return (tenant, Issuer(publicURL: try PublicURL("https://login.example"), tenant: tenant.slug))
+        return try await ground.administrator.create(declared, now: now)
     }
 
     private func person(_ ground: Ground, _ tenant: Tenant) async throws -> EmailAddress {
@@ -22,48 +21,48 @@ struct AccountOperatingTests {
 
     @Test func `an account is deleted and restored, and its owner hears of both`() async throws {
         let ground = try await Ground.shared()
-        let (tenant, issuer) = try await tenant(ground)
+        let tenant = try await tenant(ground)
         let email = try await person(ground, tenant)
-        let time = try await ground.administrator.close(email, of: tenant, issuer: issuer, now: now)
+        let time = try await ground.administrator.close(email, of: tenant, now: now)
         #expect(time == now + 30 * 86_400)
         #expect(try await ground.administrator.user(email, of: tenant).erasure == time)
         await #expect(throws: AdministrationError.self) {
-            try await ground.administrator.close(email, of: tenant, issuer: issuer, now: now)
+            try await ground.administrator.close(email, of: tenant, now: now)
         }
-        try await ground.administrator.restore(email, of: tenant, issuer: issuer, now: now + 1)
+        try await ground.administrator.restore(email, of: tenant, now: now + 1)
         #expect(try await ground.administrator.user(email, of: tenant).erasure == nil)
         await #expect(throws: AdministrationError.self) {
-            try await ground.administrator.restore(email, of: tenant, issuer: issuer, now: now)
+            try await ground.administrator.restore(email, of: tenant, now: now)
         }
         let mails = try await ground.administrator.mails(of: tenant, after: nil, limit: 10)
         #expect(mails.map(\.kind) == [.restored, .closed] && mails.allSatisfy { $0.recipient == email.text })
-        #expect(mails.first?.letter?.link == issuer.url("/account"))
+        #expect(mails.first?.letter?.link == "/account")
     }
 
     @Test func `who has an account, or wants no more, isn't invited`() async throws {
         let ground = try await Ground.shared()
-        let (tenant, issuer) = try await tenant(ground)
+        let tenant = try await tenant(ground)
         let known = try await person(ground, tenant)
         await #expect(throws: AdministrationError.self) {
-            try await ground.administrator.invite(known, to: tenant, issuer: issuer, now: now)
+            try await ground.administrator.invite(known, to: tenant, now: now)
         }
         let email = EmailAddress("bea@example.com")!
-        try await ground.administrator.invite(email, to: tenant, issuer: issuer, now: now)
+        try await ground.administrator.invite(email, to: tenant, now: now)
         let mails = try await ground.administrator.mails(of: tenant, after: nil, limit: 10)
         let letter = try #require(mails.first?.letter)
-        #expect(mails.map(\.kind) == [.invitation] && letter.link == issuer.url("/sign-up"))
+        #expect(mails.map(\.kind) == [.invitation] && letter.link == "/sign-up")
         let address = try #require(letter.otherLink)
         let token = try #require(InvitationToken(presented: address.split(separator: "=").last ?? ""))
-        #expect(address == issuer.url("/decline?token=") + token.expose())
+        #expect(address == "/decline?token=" + token.expose())
         #expect(
             try await ground.administrator.invitations(of: tenant, after: "", limit: 10).map(\.email) == [email.text])
         #expect(try await ground.store.tenant(tenant.id).decline(token, now: now))
         await #expect(throws: AdministrationError.self) {
-            try await ground.administrator.invite(email, to: tenant, issuer: issuer, now: now)
+            try await ground.administrator.invite(email, to: tenant, now: now)
         }
         #expect(try await ground.administrator.uninvite(email, of: tenant, now: now) == .changed)
         #expect(try await ground.administrator.uninvite(email, of: tenant, now: now) == .unchanged)
-        try await ground.administrator.invite(email, to: tenant, issuer: issuer, now: now)
+        try await ground.administrator.invite(email, to: tenant, now: now)
     }
 
     @Test func `a brand and the rules for accounts are declared, and what is wrong is told`() async throws {

@@ -6,6 +6,8 @@ import Testing
 
 /// Every mail, in every language there is.
 @Suite struct LetterTests {
+    private static let publicURL = PublicURL(isHTTPS: true, host: NetworkHost("login.example")!, port: nil)
+
     private static let languages = (try? TemplateFiles(directory: TemplateDirectory.path))?.messages.keys.sorted() ?? []
     /// Read and checked once: there are many letters.
     private static let shared = Result { try TemplateDirectory.templates() }
@@ -43,7 +45,7 @@ import Testing
         language: String, kind: Letter.Kind
     ) throws {
         for letter in [Self.full(kind, in: language), Self.bare(kind, in: language)] {
-            let mail = templates.render(letter, of: Self.tenant())
+            let mail = templates.render(letter, of: Self.tenant(), publicURL: Self.publicURL)
             #expect(mail.language == language)
             #expect(!mail.subject.isEmpty && mail.subject.split(whereSeparator: \.isNewline).count == 1)
             #expect(mail.subject.count < 100)
@@ -66,8 +68,8 @@ import Testing
 
     @Test(arguments: languages.filter { $0 != "en" }, Letter.Kind.allCases)
     func `every letter is translated`(language: String, kind: Letter.Kind) {
-        let mail = templates.render(Self.full(kind, in: language), of: Self.tenant())
-        let english = templates.render(Self.full(kind, in: "en"), of: Self.tenant())
+        let mail = templates.render(Self.full(kind, in: language), of: Self.tenant(), publicURL: Self.publicURL)
+        let english = templates.render(Self.full(kind, in: "en"), of: Self.tenant(), publicURL: Self.publicURL)
         #expect(mail.subject != english.subject)
         let lines = Set(mail.text.split(separator: "\n").filter { $0.count > 40 && !$0.hasPrefix("https:") })
         let same = lines.intersection(english.text.split(separator: "\n"))
@@ -77,7 +79,7 @@ import Testing
     @Test(arguments: languages)
     func `code and links stand on lines of their own, to be copied`(language: String) {
         for kind in [Letter.Kind.signUp, .verify, .reset, .change] {
-            let mail = templates.render(Self.full(kind, in: language), of: Self.tenant())
+            let mail = templates.render(Self.full(kind, in: language), of: Self.tenant(), publicURL: Self.publicURL)
             let lines = mail.text.split(separator: "\n").map(String.init)
             #expect(lines.contains("https://login.example.com/x"))
             #expect(lines.contains { $0.hasSuffix("1234 5678") })
@@ -90,7 +92,7 @@ import Testing
 
     @Test(arguments: Letter.Kind.allCases)
     func `a part that a letter hasn't leaves no trace`(kind: Letter.Kind) {
-        let mail = templates.render(Self.bare(kind, in: "en"), of: Self.tenant())
+        let mail = templates.render(Self.bare(kind, in: "en"), of: Self.tenant(), publicURL: Self.publicURL)
         #expect(!mail.text.contains("Your code") && !mail.text.contains("minutes") && !mail.text.contains("https:"))
         #expect(!mail.text.contains("It was done with") && !mail.html.contains("<a "))
         #expect(mail.text.hasPrefix("Hello,\n"))
@@ -100,7 +102,7 @@ import Testing
     @Test func `a link's button has words wherever there is a link`() {
         for kind in Letter.Kind.allCases
         where templates.messages.english[PageMessage("mail.\(kind.rawValue).button")] != nil {
-            let mail = templates.render(Self.full(kind, in: "en"), of: Self.tenant())
+            let mail = templates.render(Self.full(kind, in: "en"), of: Self.tenant(), publicURL: Self.publicURL)
             let index = mail.text.split(separator: "\n").firstIndex { $0 == "https://login.example.com/x" }
             let before = index.map { mail.text.split(separator: "\n")[$0 - 1] } ?? ""
             #expect(before.count > 3 && before.hasSuffix(":"), "\(kind)")
@@ -113,13 +115,22 @@ import Testing
     }
 
     @Test func `what is not an address of the web is no link`() {
-        for link in ["javascript:alert(1)", "data:text/html,x", "//evil.example", "x", ""] {
+        for link in ["javascript:alert(1)", "data:text/html,x", "evil.example", "x", ""] {
             var letter = Self.full(.reset, in: "en")
             letter.link = link
             letter.otherLink = link
-            let mail = templates.render(letter, of: Self.tenant())
+            let mail = templates.render(letter, of: Self.tenant(), publicURL: Self.publicURL)
             #expect(!mail.html.contains("<a ") && (link.isEmpty || !mail.html.contains("\"\(link)\"")))
         }
+    }
+
+    @Test(arguments: ["/account", "//evil.example/x"])
+    func `a path leads to the tenant itself, by the server's own address`(path: String) {
+        var letter = Self.full(.closed, in: "en")
+        letter.link = path
+        let mail = templates.render(letter, of: Self.tenant(), publicURL: Self.publicURL)
+        #expect(mail.html.contains("href=\"https://login.example/t/\(Self.tenant().slug)\(path)\""))
+        #expect(mail.text.contains("https://login.example/t/\(Self.tenant().slug)\(path)"))
     }
 
     @Test func `the subject is one line, and no name gets out of the text`() {
@@ -131,7 +142,7 @@ import Testing
                 letter.name = name
                 letter.device = name + " Firefox/1"
                 letter.address = name
-                return templates.render(letter, of: Self.tenant(name))
+                return templates.render(letter, of: Self.tenant(name), publicURL: Self.publicURL)
             }
             let subject = mail(name).subject
             #expect(subject.split(whereSeparator: \.isNewline).count == 1, "\(name.debugDescription)")
@@ -144,18 +155,19 @@ import Testing
         var brand = Brand()
         brand.accent = try Legible(try Color("#0a5c36"))
         brand.logo = Brand.Logo(image: try SecureAddress("https://cdn.example.com/a.svg?a=1&b=2"))
-        let mail = templates.render(Self.full(.reset, in: "en"), of: Self.tenant(brand: brand))
+        let mail = templates.render(
+            Self.full(.reset, in: "en"), of: Self.tenant(brand: brand), publicURL: Self.publicURL)
         #expect(mail.html.contains("background: #0a5c36; color: #ffffff"))
         let images = Markup(Array(mail.html.utf8)).tags.filter { $0.name == "img" }
         #expect(images.map { $0["src"] } == ["https://cdn.example.com/a.svg?a=1&b=2"])
         #expect(images.first?["alt"] == "Acme <& Söhne>")
-        let plain = templates.render(Self.full(.reset, in: "en"), of: Self.tenant())
+        let plain = templates.render(Self.full(.reset, in: "en"), of: Self.tenant(), publicURL: Self.publicURL)
         #expect(!plain.html.contains("#0a5c36") && !plain.html.contains("<img"))
     }
 
     @Test(arguments: Letter.Kind.allCases)
     func `no mail loads or runs anything but its logo`(kind: Letter.Kind) {
-        let mail = templates.render(Self.full(kind, in: "en"), of: Self.tenant())
+        let mail = templates.render(Self.full(kind, in: "en"), of: Self.tenant(), publicURL: Self.publicURL)
         let tags = Markup(Array(mail.html.utf8)).tags
         #expect(Set(tags.map(\.name)).isDisjoint(with: ["script", "link", "form", "iframe", "object", "img", "input"]))
         #expect(!tags.contains { $0.attributes.contains { $0.name.hasPrefix("on") } })
@@ -166,10 +178,12 @@ import Testing
         for language in ["xx", "en-GB", "", "de-AT"] {
             var letter = Self.full(.reset, in: "en")
             letter.language = language
-            #expect(templates.render(letter, of: Self.tenant()).language == (language == "de-AT" ? "de" : "en"))
+            #expect(
+                templates.render(letter, of: Self.tenant(), publicURL: Self.publicURL).language
+                    == (language == "de-AT" ? "de" : "en"))
         }
         var letter = Self.full(.reset, in: "en")
         letter.language = nil
-        #expect(templates.render(letter, of: Self.tenant()).language == "en")
+        #expect(templates.render(letter, of: Self.tenant(), publicURL: Self.publicURL).language == "en")
     }
 }

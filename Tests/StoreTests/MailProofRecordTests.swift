@@ -33,7 +33,7 @@ import Testing
     private func prove(
         _ evidence: MailEvidence, at home: TestTenant, taking: Bool = true, now time: Date = TestTenant.now
     ) async throws -> String {
-        switch try await home.records.prove(evidence, taking: taking, recording: Self.event, now: time) {
+        switch try await home.records.prove(evidence, of: nil, taking: taking, recording: Self.event, now: time) {
         case .proven: "proven"
         case .wrong: "wrong"
         case .over(let state): "over: \(state)"

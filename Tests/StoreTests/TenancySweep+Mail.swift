@@ -13,6 +13,8 @@ struct VictimsMail {
     let newcomer = EmailAddress("bea@example.com")!
     let closed: UserID
     let second: UserID
+    let third: UserID
+    let undo: NewMailProof
     /// Open, each for something else.
     let verify: NewMailProof
     let change: NewMailProof
@@ -34,7 +36,7 @@ struct VictimsMail {
         }
         func read(_ proof: NewMailProof) async throws -> NewMailProof {
             let proving = try await records.prove(
-                .token(try #require(proof.token), isVouched: false), taking: false,
+                .token(try #require(proof.token), isVouched: false), of: nil, taking: false,
                 recording: AuditEvent(.passwordReset), now: now)
             guard case .proven = proving else { throw StoreError.broken("not proven: \(proving)") }
             return proof
@@ -44,7 +46,9 @@ struct VictimsMail {
         alsoProven = try await read(begun(.reset, EmailAddress("second@example.com")!, second))
         reset = try await begun(.reset, email, user)
         verify = try await begun(.verify, email, user)
-        change = try await begun(.change, EmailAddress("ada@new.example.com")!, user)
+        third = try await home.user("third@example.com")
+        change = try await begun(.change, EmailAddress("third@new.example.com")!, third)
+        undo = try await begun(.undo, EmailAddress("third@old.example.com")!, third)
         signUp = try await begun(.signUp, newcomer, nil)
         awaited = try await begun(.signUp, EmailAddress("awaited@example.com")!, nil)
         _ = try await records.invite(
@@ -91,6 +95,13 @@ extension TenancySweep {
             ("erasure", { try await records.erasure(of: mail.closed) != nil }),
             ("user by id", { try await records.user(victim.user) != nil }),
             ("connected apps", { try await !records.connectedApps(of: victim.user, now: now).isEmpty }),
+            (
+                "may act in a session",
+                {
+                    try await records.mayAct(victim.user, in: victim.session.authentication.session, now: now)
+                }
+            ),
+            ("counted", { try await records.counted("tries", by: "somebody", now: now) > 0 }),
             ("activity", { try await !records.activity(of: victim.user, since: now - 1, limit: 10).isEmpty }),
         ]
     }
@@ -146,6 +157,7 @@ extension TenancySweep {
     private var passwordWrites: [(String, Operation)] {
         [
             ("change an address", { try await isProven(.token(token(mail.change), isVouched: false)) }),
+            ("undo a change by link", { try await isSet(by: .token(token(mail.undo)), of: mail.third) }),
             ("set a password by link", { try await isSet(by: .token(token(mail.reset)), of: victim.user) }),
             (
                 "set a password by code",
@@ -208,7 +220,7 @@ extension TenancySweep {
 
     private func isProven(_ evidence: MailEvidence) async throws -> Bool {
         let event = AuditEvent(.addressVerified)
-        let proving = try await records.prove(evidence, taking: true, recording: event, now: now)
+        let proving = try await records.prove(evidence, of: victim.user, taking: true, recording: event, now: now)
         if case .proven = proving { return true }
         return false
     }

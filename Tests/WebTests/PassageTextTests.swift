@@ -74,7 +74,10 @@ struct PassageTextTests {
             ]
             let letters = [letter, try await recovering.letter]
             let shown = try #require(try await tenant.house.store.server.tenant(tenant.tenant.slug))
-            return (pages.map(\.text), letters.map { tenant.services.templates.render($0, of: shown) })
+            return (
+                pages.map(\.text),
+                letters.map { tenant.services.templates.render($0, of: shown, publicURL: tenant.services.publicURL) }
+            )
         }
         let harmless = try await seen("Harmless")
         let attacked = try await seen(attack)

@@ -17,6 +17,7 @@ package enum AdministrationError: Error, CustomStringConvertible {
     case userExists(EmailAddress, Tenant.Slug)
     /// The address belonged to an account that was erased.
     case addressErased(EmailAddress, Tenant.Slug)
+    case invitationUseless(EmailAddress, Tenant.Slug)
     case invitationDeclined(EmailAddress, Tenant.Slug)
     case accountNotOpen(EmailAddress, Tenant.Slug)
     case accountNotClosed(EmailAddress, Tenant.Slug)
@@ -66,6 +67,8 @@ package enum AdministrationError: Error, CustomStringConvertible {
         case .userExists(let email, let slug): "tenant \(slug) has a user \(email.text) already"
         case .addressErased(let email, let slug):
             "\(email.text) belonged to an account of tenant \(slug) that was erased: nobody gets it again"
+        case .invitationUseless(let email, let slug):
+            "\(email.text) could make no account of tenant \(slug): see its sign_up and sign_up_domains"
         case .invitationDeclined(let email, let slug):
             "\(email.text) wants no more invitations to tenant \(slug); 'ostiary invitations delete' forgets that"
         case .accountNotOpen(let email, let slug): "the account \(email.text) of tenant \(slug) is deleted or disabled"

@@ -7,18 +7,22 @@ extension Administrator {
     package static let invitationLifetime: TimeInterval = 14 * 86_400
 
     /// Invites somebody to make an account; they get a mail. Throws when they have one already, can have none, or wanted no more
-    /// invitations. `issuer` is the tenant's, for the links.
+    /// invitations, or the tenant's rules let them make none.
     package func invite(
-        _ email: EmailAddress, to tenant: Tenant, issuer: Issuer, now: Date
+        _ email: EmailAddress, to tenant: Tenant, now: Date
     ) async throws(AdministrationError) {
         let records = store.tenant(tenant.id)
         let expiry = now + Self.invitationLifetime
         let token = InvitationToken(row: UUID())
         var letter = Letter(.invitation, to: email.text)
-        letter.link = issuer.url("/sign-up")
-        letter.otherLink = issuer.url("/decline?token=" + token.expose())
+        letter.link = "/sign-up"
+        letter.otherLink = "/decline?token=" + token.expose()
         letter.date = String(expiry.formatted(.iso8601).prefix(10))
         let invitation = letter
+        let domains = tenant.policy.signUpDomains
+        guard tenant.policy.signUp != .closed, domains.isEmpty || domains.contains(email.domain) else {
+            throw .invitationUseless(email, tenant.slug)
+        }
         let isKnown = try await asked { () async throws(StoreError) in try await records.correspondent(email) != nil }
         guard !isKnown else { throw .userExists(email, tenant.slug) }
         let isSpent = try await asked { () async throws(StoreError) in try await records.isSpent(email) }

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// A mail to a person: what it tells, without the words, which its language and the tenant's templates give when it is sent.
 package struct Letter: Codable, Sendable {
     /// What it tells. The raw value is stored, and begins the keys of its messages.
@@ -38,7 +40,7 @@ package struct Letter: Codable, Sendable {
     package var language: String?
     /// In the form for reading.
     package var code: String?
-    /// Where its button leads.
+    /// Where its button leads: an address, or a path below the tenant's issuer, which only the server that sends it knows for sure.
     package var link: String?
     /// Where it can be undone, or declined.
     package var otherLink: String?
@@ -58,6 +60,18 @@ package struct Letter: Codable, Sendable {
 }
 
 extension Letter {
+    /// To an owner who has deleted their account and can restore it until then, in `language` if they have chosen none.
+    package static func closed(
+        of owner: Correspondent, until time: Date, language: String? = nil, link: String
+    ) -> Letter {
+        var letter = Letter(.closed, to: owner.email)
+        letter.name = owner.name
+        letter.language = owner.language ?? language
+        letter.link = link
+        letter.date = String(time.formatted(.iso8601).prefix(10))
+        return letter
+    }
+
     /// To an owner who has their account back, in `language` if they have chosen none.
     package static func restored(of owner: Correspondent, language: String? = nil, link: String) -> Letter {
         var letter = Letter(.restored, to: owner.email)

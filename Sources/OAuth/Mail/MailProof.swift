@@ -46,6 +46,8 @@ package struct MailProof: Sendable {
         /// The authorization request that waits.
         package var journey: AuthorizationTransaction?
         package var isRemembered = false
+        /// The session in which the owner asked for it; when that is over, so is this.
+        package var session: UUID?
         /// Of an undoing: for what address `email` was given up.
         package var replacement: String?
 

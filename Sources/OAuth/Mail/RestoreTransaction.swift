@@ -3,7 +3,7 @@ package import FoundationEssentials
 /// Somebody has shown that they own an account that they have deleted, and is asked whether to restore it. It travels sealed.
 package struct RestoreTransaction: SealedTransaction, Equatable {
     package static let purpose = "restore transaction"
-    package static let lifetime: TimeInterval = 1800
+    package static let lifetime: TimeInterval = 3600
 
     package let started: Date
     /// SHA-256 of the cookie of the browser that it belongs to.

@@ -21,7 +21,7 @@ struct InvitationsCommand: AsyncParsableCommand {
             try await Workbench.with(options) { bench in
                 let tenant = try await bench.administrator.tenant(tenant)
                 try await bench.administrator.invite(
-                    email, to: tenant, issuer: bench.issuer(of: tenant), now: bench.now)
+                    email, to: tenant, now: bench.now)
                 Output.done("invited", email, json: options.json)
             }
         }

@@ -93,7 +93,7 @@ struct UserCommand: AsyncParsableCommand {
             try await Workbench.with(options) { bench in
                 let tenant = try await bench.administrator.tenant(tenant)
                 let time = try await bench.administrator.close(
-                    email, of: tenant, issuer: bench.issuer(of: tenant), now: bench.now)
+                    email, of: tenant, now: bench.now)
                 Output.done("deleted, and erased after \(Output.time(time))", email, json: options.json)
             }
         }
@@ -109,7 +109,7 @@ struct UserCommand: AsyncParsableCommand {
             try await Workbench.with(options) { bench in
                 let tenant = try await bench.administrator.tenant(tenant)
                 try await bench.administrator.restore(
-                    email, of: tenant, issuer: bench.issuer(of: tenant), now: bench.now)
+                    email, of: tenant, now: bench.now)
                 Output.done("restored", email, json: options.json)
             }
         }

@@ -34,7 +34,7 @@ struct Housekeeping: Service {
         // One that fails is tried again in the next round, and keeps no other from its work.
         for sweep in Sweep.allCases { await run(sweep) }
         do throws(StoreError) {
-            let erased = try await AccountErasure(store: store).round(now: now())
+            let erased = try await AccountErasure(store: store, logger: logger).round(now: now())
             if erased > 0 { logger.info("erased accounts", metadata: ["accounts": "\(erased)"]) }
         } catch {
             warn(error, "accounts")

@@ -83,7 +83,7 @@ struct OstiaryServer {
             store: foundations.store, sender: sender, from: try MailAddress(settings.mailSender),
             publicURL: settings.publicURL, logger: logger,
             render: { letter, tenant in
-                let rendered = services.templates.render(letter, of: tenant)
+                let rendered = services.templates.render(letter, of: tenant, publicURL: services.publicURL)
                 return MailDispatch.Words(
                     subject: rendered.subject, language: rendered.language, text: rendered.text, html: rendered.html)
             })

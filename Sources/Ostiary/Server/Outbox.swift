@@ -20,8 +20,8 @@ protocol Outbox: Sendable {
     func recipient(of delivery: Delivery) -> Recipient
     /// Takes attempts that are due: nobody else makes them meanwhile.
     func due(_ limit: Int, busy: [Recipient], now: Date) async throws(StoreError) -> [Delivery]
-    /// When the next attempt is due; nil when nothing is queued.
-    func next() async throws(StoreError) -> Date?
+    /// When the next attempt is due, but for the `busy` ones; nil when nothing is queued.
+    func next(busy: [Recipient]) async throws(StoreError) -> Date?
     /// Makes an attempt, and settles what came of it.
     func attempt(_ delivery: Delivery, now: @escaping @Sendable () -> Date) async
     /// Says whenever there may be something new, until the task is cancelled.
@@ -43,7 +43,9 @@ struct LogoutNoticeOutbox: Outbox {
         try await backChannelLogout.due(limit, busy: busy, now: now)
     }
 
-    func next() async throws(StoreError) -> Date? { try await backChannelLogout.next() }
+    func next(busy: [LogoutDelivery.Recipient]) async throws(StoreError) -> Date? {
+        try await backChannelLogout.next(busy: busy)
+    }
 
     func attempt(_ delivery: LogoutDelivery, now: @escaping @Sendable () -> Date) async {
         await backChannelLogout.attempt(delivery, now: now)
@@ -66,7 +68,7 @@ struct MailOutbox: Outbox {
         try await dispatch.due(limit, busy: busy, now: now)
     }
 
-    func next() async throws(StoreError) -> Date? { try await dispatch.next() }
+    func next(busy: [Tenant.ID]) async throws(StoreError) -> Date? { try await dispatch.next(busy: busy) }
 
     func attempt(_ delivery: MailDelivery, now: @escaping @Sendable () -> Date) async {
         await dispatch.attempt(delivery, now: now)

@@ -64,7 +64,7 @@ struct OutboxDelivery<Box: Outbox>: Service {
             }
             // Whoever ends wakes it.
             guard places.free > 0 else { return heartbeat }
-            guard let next = try await outbox.next() else { return heartbeat }
+            guard let next = try await outbox.next(busy: places.busy) else { return heartbeat }
             return min(heartbeat, max(.milliseconds(100), .seconds(next.timeIntervalSince(now()))))
         } catch {
             logger.warning("\(outbox.name) can't be delivered right now", metadata: ["error": "\(error)"])

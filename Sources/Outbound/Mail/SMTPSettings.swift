@@ -46,7 +46,7 @@ package struct SMTPSettings: Sendable {
     package init(
         url: String,
         ownName: String = "localhost",
-        timeout: Duration = .seconds(60),
+        timeout: Duration = .seconds(40),
         connectTimeout: Duration = .seconds(10),
         maximumInFlight: Int = 4,
         maximumWaiting: Int = 64,

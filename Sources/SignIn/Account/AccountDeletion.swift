@@ -36,14 +36,16 @@ package struct AccountDeletion: Sendable {
     /// Deletes the account of who types its password: its sessions and tokens end at once, its apps are told, and after the tenant's grace
     /// it is erased. The mail is in the page's `language` if they have chosen none.
     package func close(
-        _ user: UserID, password typed: String, from device: Device, language: String, tenant: Tenant, now: Date
+        _ person: Authentication, password typed: String, from device: Device, language: String, tenant: Tenant,
+        now: Date
     ) async throws(Failure<Never>) -> Outcome {
         let owner = try await asked { () async throws(StoreError) in
-            try await store.tenant(tenant.id).correspondent(user)
+            try await store.tenant(tenant.id).correspondent(person.user)
         }
+        let user = person.user
         guard let owner, owner.standing == .open else { return .unknown }
         let present = PresentPassword(store: store, passwords: passwords)
-        switch try await present.check(typed, of: owner, from: device, tenant: tenant, now: now) {
+        switch try await present.check(typed, of: owner, in: person.session, tenant: tenant, now: now) {
         case .right: break
         case .wrong: return .passwordWrong
         case .tooMany: return .tooManyTries
@@ -52,12 +54,8 @@ package struct AccountDeletion: Sendable {
         var event = AuditEvent(.accountClosed)
         event.user = user
         event.network = device.network
-        var letter = Letter(.closed, to: owner.email)
-        letter.name = owner.name
-        letter.language = owner.language ?? language
-        letter.link = links.page("/account", of: tenant)
-        letter.date = String((now + grace).formatted(.iso8601).prefix(10))
-        let closing = letter
+        let closing = Letter.closed(
+            of: owner, until: now + grace, language: language, link: links.page("/account", of: tenant))
         let closed = try await asked { () async throws(StoreError) in
             try await store.tenant(tenant.id).close(
                 user, erasing: now + grace, recording: event, sending: grace > 0 ? closing : nil, now: now)
@@ -83,11 +81,11 @@ package struct AccountDeletion: Sendable {
         let link = links.page("/account", of: tenant)
         return try await asked { () async throws(StoreError) in
             let records = store.tenant(tenant.id)
-            // Twice at once is once: the second finds it open.
-            _ = try await records.restore(
+            // What was offered is good for one time: after that, the way in is the usual one.
+            let restored = try await records.restore(
                 account.user, password: account.password, recording: event,
-                telling: { .restored(of: $0, language: language, link: link) },
-                now: now)
+                telling: { .restored(of: $0, language: language, link: link) }, now: now)
+            guard restored else { return nil }
             return try await door.begin(
                 SessionDoor.Entry(
                     user: account.user, methods: [.password], password: account.password, device: device,

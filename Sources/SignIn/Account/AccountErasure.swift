@@ -1,13 +1,16 @@
 package import FoundationEssentials
+package import Logging
 import OAuth
 package import Store
 
 /// Erases the accounts whose owners have deleted them, once their grace is over.
 package struct AccountErasure: Sendable {
     private let store: Store
+    private let logger: Logger
 
-    package init(store: Store) {
+    package init(store: Store, logger: Logger) {
         self.store = store
+        self.logger = logger
     }
 
     /// Accounts that one look finds.
@@ -18,8 +21,19 @@ package struct AccountErasure: Sendable {
         var erased = 0
         while !Task.isCancelled {
             let due = try await store.server.usersToErase(limit: Self.batch, now: now)
-            for (tenant, user) in due where try await Self.erase(user, of: tenant, store, now: now) { erased += 1 }
-            guard due.count == Self.batch else { break }
+            var isStuck = true
+            for (tenant, user) in due {
+                do throws(StoreError) {
+                    guard try await Self.erase(user, of: tenant, store, now: now) else { continue }
+                    erased += 1
+                    isStuck = false
+                } catch {
+                    // One that can't be erased keeps no other from it; the next round tries again.
+                    logger.warning(
+                        "an account was not erased", metadata: ["sub": "\(user)", "error": "\(error)"])
+                }
+            }
+            guard due.count == Self.batch, !isStuck else { break }
         }
         return erased
     }

@@ -55,7 +55,7 @@ package struct OwnAccount: Sendable {
         guard let owner = try await owner(authentication.user, tenant: tenant) else { return .presentWrong }
         let present: [UInt8]
         switch try await PresentPassword(store: store, passwords: passwords).check(
-            typed, of: owner, from: device, tenant: tenant, now: now)
+            typed, of: owner, in: authentication.session, tenant: tenant, now: now)
         {
         case .right(let sealed): present = sealed
         case .wrong: return .presentWrong

@@ -10,6 +10,7 @@ package struct MailDispatch: Sendable {
     private let store: Store
     private let sender: SMTPSender
     private let from: MailAddress
+    private let publicURL: PublicURL
     private let host: String
     private let render: Rendering
     private let logger: Logger
@@ -42,13 +43,16 @@ package struct MailDispatch: Sendable {
         self.store = store
         self.sender = sender
         self.from = from
-        host = publicURL.host.isLoopback ? "localhost" : publicURL.host.inURL
+        self.publicURL = publicURL
+        // An address in brackets is no right half of a Message-ID.
+        let name = publicURL.host.inURL
+        host = publicURL.host.isLoopback || name.hasPrefix("[") ? "localhost" : name
         self.logger = logger
         self.render = render
     }
 
     /// Seconds that an attempt may take; then it counts as lost, with the node that made it. More than the sender's timeout.
-    private static let lease: TimeInterval = 120
+    private static let lease: TimeInterval = 60
 
     /// Takes attempts that are due, at most `limit`, and none of the `busy` tenants'. Each has to be made now; nobody else makes it
     /// meanwhile.
@@ -56,9 +60,9 @@ package struct MailDispatch: Sendable {
         try await store.server.claimMails(limit: limit, busy: busy, lease: now + Self.lease, now: now)
     }
 
-    /// When the next attempt is due; nil when nothing is queued.
-    package func next() async throws(StoreError) -> Date? {
-        try await store.server.nextMail()
+    /// When the next attempt is due, but for the `busy` tenants'; nil when nothing is queued.
+    package func next(busy: [Tenant.ID]) async throws(StoreError) -> Date? {
+        try await store.server.nextMail(busy: busy)
     }
 
     /// Says whenever there may be new mails, until the task is cancelled.
@@ -68,7 +72,8 @@ package struct MailDispatch: Sendable {
 
     /// Makes an attempt, and settles what came of it. One that can't be settled is made again when its lease is over.
     package func attempt(_ delivery: MailDelivery, now: @Sendable () -> Date) async {
-        let answer = await send(delivery)
+        let isTooLate = now() > delivery.created + MailRetry.patience
+        let answer = isTooLate ? (.hopeless, "too late: it waited longer than four days") : await send(delivery)
         let next = MailRetry.next(after: delivery.attempts, since: delivery.created, now: now())
         let state: Mail.State =
             switch answer.verdict {
@@ -115,17 +120,18 @@ package struct MailDispatch: Sendable {
                 OutboundMail(
                     from: from, named: tenant.name, to: try MailAddress(letter.recipient), subject: words.subject,
                     date: delivery.created, messageID: "\(delivery.mail)@\(host)",
-                    headers: headers(letter, words), text: words.text, html: words.html))
+                    headers: headers(letter, words, Issuer(publicURL: publicURL, tenant: tenant.slug)),
+                    text: words.text, html: words.html))
             return (.sent, "accepted")
         } catch {
             return (error.isPermanent ? .hopeless : .again, error.description)
         }
     }
 
-    private func headers(_ letter: Letter, _ words: Words) -> [(name: String, value: String)] {
+    private func headers(_ letter: Letter, _ words: Words, _ issuer: Issuer) -> [(name: String, value: String)] {
         // RFC 3834: no holiday message answers it.
         var headers = [(name: "Auto-Submitted", value: "auto-generated"), ("Content-Language", words.language)]
-        if letter.kind.isUnasked, let link = letter.otherLink {
+        if letter.kind.isUnasked, let link = letter.otherLink.map({ $0.hasPrefix("/") ? issuer.url($0) : $0 }) {
             headers.append(("List-Unsubscribe", "<\(link)>"))
             headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         }

@@ -36,6 +36,14 @@ package struct MailProofs: Sendable {
     private static let triesFromNetworkForAddress = 20
     private static let triesFromNetwork = 100
     private static let triesForAddress = 100
+    /// Passwords that are tried in one session: nobody outside of it can use them up.
+    private static let triesInSession = 20
+
+    /// Whether the network may still have mails sent; this doesn't count one.
+    func mayAsk(from device: Device, of tenant: Tenant, now: Date) async throws(StoreError) -> Bool {
+        try await store.tenant(tenant.id).counted("mails_from_network", by: device.withoutAddress.network, now: now)
+            < Self.mailsFromNetwork
+    }
 
     /// Begins one and sends its mail. An address that has had its share gets no more: whoever asked is shown the same, so that nobody can
     /// be flooded, and nobody learns of it. False, and nothing has begun, when the network has had its share.
@@ -58,6 +66,12 @@ package struct MailProofs: Sendable {
         }
         try await records.begin(proof, sending: isWithin ? letter : nil, now: now)
         return true
+    }
+
+    /// Counts a try of the present password in a session. False when there were too many.
+    func mayTry(in session: SessionID, of tenant: Tenant, now: Date) async throws(StoreError) -> Bool {
+        try await store.tenant(tenant.id).count(
+            "tries_in_session", by: session.description, window: Self.window, now: now) <= Self.triesInSession
     }
 
     /// Counts a try of a code, or of a password beside a link. False when there were too many, for the address or from the network.

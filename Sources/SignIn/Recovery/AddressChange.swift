@@ -33,40 +33,43 @@ package struct AddressChange: Sendable {
 
     /// Sends a code to the account's own address.
     package func verify(
-        _ user: UserID, by asking: MailProofs.Asking, tenant: Tenant, now: Date
+        _ person: Authentication, by asking: MailProofs.Asking, tenant: Tenant, now: Date
     ) async throws(Failure<Refusal>) -> (proof: MailProofID, address: String) {
-        let owner = try await owner(user, tenant)
+        let owner = try await owner(person.user, tenant)
         guard !owner.isVerified, let email = EmailAddress(owner.email) else { throw .refused(.notNeeded) }
-        let facts = MailProof.Facts(email: owner.email, user: user)
+        var facts = MailProof.Facts(email: owner.email, user: person.user)
+        facts.session = person.session.rawValue
         return (try await begun(.verify, facts, email, by: asking, to: tenant, now: now), owner.email)
     }
 
     /// Sends a code to the new address, for the owner who types the present password.
     package func change(
-        _ user: UserID, to email: EmailAddress, password typed: String, by asking: MailProofs.Asking, tenant: Tenant,
+        _ person: Authentication, to email: EmailAddress, password typed: String, by asking: MailProofs.Asking,
+        tenant: Tenant,
         now: Date
     ) async throws(Failure<Refusal>) -> MailProofID {
-        let owner = try await owner(user, tenant)
+        let owner = try await owner(person.user, tenant)
         guard EmailAddress(owner.email)?.key != email.key else { throw .refused(.same) }
         let domains = tenant.policy.signUpDomains
         guard domains.isEmpty || domains.contains(email.domain) else { throw .refused(.domainNotAllowed) }
         guard (try? MailAddress(email.text)) != nil else { throw .refused(.addressUnusable) }
-        switch try await present(typed, of: owner, from: asking.device, tenant, now: now) {
+        switch try await present(typed, of: owner, in: person.session, tenant, now: now) {
         case .right: break
         case .wrong: throw .refused(.passwordWrong)
         case .tooMany: throw .refused(.tooManyTries)
         }
-        var facts = MailProof.Facts(email: email.text, user: user)
+        var facts = MailProof.Facts(email: email.text, user: person.user)
+        facts.session = person.session.rawValue
         facts.language = owner.language ?? asking.language
         return try await begun(.change, facts, email, by: asking, to: tenant, now: now)
     }
 
     private func present(
-        _ typed: String, of owner: Correspondent, from device: Device, _ tenant: Tenant, now: Date
+        _ typed: String, of owner: Correspondent, in session: SessionID, _ tenant: Tenant, now: Date
     ) async throws(Failure<Refusal>) -> PresentPassword.Verdict {
         do throws(Failure<Never>) {
             return try await PresentPassword(store: store, passwords: passwords).check(
-                typed, of: owner, from: device, tenant: tenant, now: now)
+                typed, of: owner, in: session, tenant: tenant, now: now)
         } catch {
             throw Failure(error)
         }

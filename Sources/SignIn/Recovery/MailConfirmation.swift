@@ -180,7 +180,8 @@ package struct MailConfirmation: Sendable {
         let undoing = AddressUndoing(links: links, tenant: tenant, language: known.facts.language, now: now)
         let proving = try await refusable(Refusal.self) { () async throws(StoreError) in
             try await store.tenant(tenant.id).prove(
-                evidence, taking: isTaken, recording: event, undoing: undoing.begin, now: now)
+                evidence, of: known.purpose == .change ? known.user : nil, taking: isTaken, recording: event,
+                undoing: undoing.begin, now: now)
         }
         switch proving {
         case .proven(let proof): return proof

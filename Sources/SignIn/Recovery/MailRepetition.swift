@@ -35,6 +35,13 @@ package struct MailRepetition: Sendable {
         else {
             throw .refused(.unknown)
         }
+        // What somebody has asked for in a session that is over isn't asked for again.
+        if let session = known.facts.session.map({ SessionID($0) }), let user = known.user {
+            let isLive = try await refusable(Refusal.self) { () async throws(StoreError) in
+                try await store.tenant(tenant.id).mayAct(user, in: session, now: now)
+            }
+            guard isLive else { throw .refused(.unknown) }
+        }
         let again: MailProofID?
         do throws(StoreError) {
             switch known.purpose {

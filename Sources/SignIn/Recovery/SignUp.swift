@@ -59,6 +59,11 @@ package struct SignUp: Sendable {
         let domains = tenant.policy.signUpDomains
         guard domains.isEmpty || domains.contains(wish.email.domain) else { throw .refused(.domainNotAllowed) }
         guard (try? MailAddress(wish.email.text)) != nil else { throw .refused(.addressUnusable) }
+        // Before anything is hashed.
+        let mayAsk = try await refusable(Refusal.self) { () async throws(StoreError) in
+            try await proofs.mayAsk(from: asking.device, of: tenant, now: now)
+        }
+        guard mayAsk else { throw .refused(.tooManyRequests) }
         // Hashed whether it is needed or not: the time says nothing.
         let user = UserID.random()
         let password: [UInt8]
@@ -122,7 +127,7 @@ package struct SignUp: Sendable {
         letter.language = reception.known?.language ?? asking.language
         switch reception.kind {
         case .signUp:
-            letter.name = facts.name
+            // Whoever signs up may not be who reads it: their words are not carried there.
             letter.code = proof.code?.expose()
             letter.link = proof.token.map { links.link($0, for: .confirmation, of: tenant) }
             letter.minutes = tenant.policy.verificationLifetime / 60

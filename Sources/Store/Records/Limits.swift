@@ -12,14 +12,26 @@ extension TenantStore {
         RETURNING count
         """)
 
+    static let limitCounted = TenantStatement(
+        "SELECT count FROM limits WHERE tenant_id = $1 AND id = $2 AND resets_at > $3")
+
+    /// How many there have been since the window began, without another one.
+    package func counted(_ what: StaticString, by who: String, now: Date) async throws(StoreError) -> Int {
+        try await run(Self.limitCounted, limit(what, who), now).first?.read(Int.self) ?? 0
+    }
+
+    private func limit(_ what: StaticString, _ who: String) -> [UInt8] {
+        seal.digest(
+            Array(who.utf8),
+            at: ColumnSeal.Place(tenant: id.description, table: "limits", column: what, row: ""))
+    }
+
     /// Counts one more try of `what` by `who` (an address, a network): how many there have been since a window of `window` seconds
     /// began, this one included. Only a digest of `who` is kept.
     package func count(_ what: StaticString, by who: String, window: TimeInterval, now: Date) async throws(StoreError)
         -> Int
     {
-        let place = ColumnSeal.Place(tenant: id.description, table: "limits", column: what, row: "")
-        let digest = seal.digest(Array(who.utf8), at: place)
-        guard let row = try await run(Self.limitCount, digest, now, now + window).first else { return 1 }
+        guard let row = try await run(Self.limitCount, limit(what, who), now, now + window).first else { return 1 }
         return try row.read(Int.self)
     }
 }

@@ -151,7 +151,12 @@ extension ServerStore {
                   c.backchannel_logout_uri, c.id_token_algorithm
         """)
 
-    static let logoutNoticesNext = ServerStatement("SELECT min(due_at) FROM logout_notices WHERE due_at IS NOT NULL")
+    static let logoutNoticesNext = ServerStatement(
+        """
+        SELECT min(due_at) FROM logout_notices n WHERE due_at IS NOT NULL AND NOT EXISTS (
+            SELECT FROM unnest($1::uuid[], $2::text[]) AS busy (tenant, client)
+            WHERE busy.tenant = n.tenant_id AND busy.client = n.client_id)
+        """)
 
     /// Takes notices that are due, of all tenants, each client's first one before any client's second, at most four of a client and none of
     /// the `busy` ones: nobody else attempts them before `lease`, by which this attempt has to be settled.
@@ -167,9 +172,10 @@ extension ServerStore {
         return deliveries
     }
 
-    /// When the next attempt is due; nil when nothing is queued.
-    package func nextLogoutNotice() async throws(StoreError) -> Date? {
-        try await run(Self.logoutNoticesNext).first?.read(Date?.self, at: 0)
+    /// When the next attempt is due, but for the `busy` ones; nil when nothing is queued.
+    package func nextLogoutNotice(busy: [LogoutDelivery.Recipient] = []) async throws(StoreError) -> Date? {
+        try await run(Self.logoutNoticesNext, busy.map(\.tenant.rawValue), busy.map(\.client.description)).first?.read(
+            Date?.self, at: 0)
     }
 }
 

@@ -94,7 +94,8 @@ extension ServerStore {
         RETURNING m.tenant_id, m.id, t.slug, m.letter, m.created_at, m.attempts
         """)
 
-    static let mailsNext = ServerStatement("SELECT min(due_at) FROM mails WHERE due_at IS NOT NULL")
+    static let mailsNext = ServerStatement(
+        "SELECT min(due_at) FROM mails WHERE due_at IS NOT NULL AND NOT tenant_id = ANY ($1::uuid[])")
 
     /// Takes mails that are due, each tenant's first one before any tenant's second, and none of the `busy` ones': nobody else attempts
     /// them before `lease`, by which this attempt has to be settled.
@@ -114,9 +115,9 @@ extension ServerStore {
         return deliveries
     }
 
-    /// When the next attempt is due; nil when nothing is queued.
-    package func nextMail() async throws(StoreError) -> Date? {
-        try await run(Self.mailsNext).first?.read(Date?.self, at: 0)
+    /// When the next attempt is due, but for the `busy` ones'; nil when nothing is queued.
+    package func nextMail(busy: [Tenant.ID] = []) async throws(StoreError) -> Date? {
+        try await run(Self.mailsNext, busy.map(\.rawValue)).first?.read(Date?.self, at: 0)
     }
 }
 

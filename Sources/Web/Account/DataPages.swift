@@ -53,12 +53,12 @@ struct DataPages: Sendable {
         let outcome: AccountDeletion.Outcome
         do throws(Failure<Never>) {
             outcome = try await services.accounts.deletion.close(
-                person.authentication.user, password: form["password"] ?? "", from: request.server.device,
+                person.authentication, password: form["password"] ?? "", from: request.server.device,
                 language: pages.language(of: request, uiLocales: person.languages).tag,
                 tenant: request.tenant, now: request.server.now)
         } catch {
-            guard case .unavailable = error else { throw Fault(error) }
-            return try again(.busy, "busy", person, form, request)
+            guard case .unavailable(let seconds) = error else { throw Fault(error) }
+            return try again(.busy, "busy", person, form, request, [.retryAfter(seconds)])
         }
         switch outcome {
         case .passwordWrong: return try again(.passwordWrong, "password_wrong", person, form, request)
@@ -80,14 +80,14 @@ struct DataPages: Sendable {
 
     private func again(
         _ problem: DataPage.Problem, _ reason: String, _ person: Sessions.Person, _ form: RequestParameters,
-        _ request: TenantRequest
+        _ request: TenantRequest, _ fields: [HTTPField] = []
     ) throws(Fault) -> Response {
         services.log("account not deleted", reason, request)
         var page = try page(person, form["transaction"] ?? "", request)
         page.problem = problem
         page.incident = request.server.incident
         let status = problem == .busy ? 503 : problem == .tooManyTries ? 429 : 422
-        return pages.answer(page, status: status, to: request, uiLocales: person.languages)
+        return pages.answer(page, status: status, to: request, uiLocales: person.languages, fields)
     }
 
     private func page(

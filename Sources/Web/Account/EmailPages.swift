@@ -34,45 +34,48 @@ struct EmailPages: Sendable {
             let asking = MailProofs.Asking(
                 browser: browser.binding, device: request.server.device,
                 language: pages.language(of: request, uiLocales: person.languages).tag)
-            let isVerifying = form["do"].flatMap(EmailPage.Wish.init(rawValue:)) == .verify
             let typed = form["email"] ?? ""
-            let user = person.authentication.user
+            let isVerifying = form["do"].flatMap(EmailPage.Wish.init(rawValue:)) == .verify
+            let email = EmailAddress(typed)
+            guard isVerifying || email != nil else {
+                let problem: EmailPage.Problem = typed.isEmpty ? .missing : .malformed
+                return try await page(problem, "email_malformed", person, form, request)
+            }
+            let begun: (proof: MailProofID, address: String)
             do throws(Failure<AddressChange.Refusal>) {
-                let address: String
-                let proof: MailProofID
-                if isVerifying {
-                    (proof, address) = try await services.accounts.addresses.verify(
-                        user, by: asking, tenant: request.tenant, now: request.server.now)
-                } else {
-                    guard let email = EmailAddress(typed) else {
-                        return try await again(
-                            typed.isEmpty ? .missing : .malformed, "email_malformed", person, form, request)
-                    }
-                    proof = try await services.accounts.addresses.change(
-                        user, to: email, password: form["password"] ?? "", by: asking, tenant: request.tenant,
-                        now: request.server.now)
-                    address = email.text
-                }
-                return try toCode(proof, address, browser, request)
+                begun = try await begin(email: isVerifying ? nil : email, person, form, asking, request)
             } catch {
                 return try await refused(error, person, form, request)
             }
+            return try toCode(begun.proof, begun.address, browser, request)
         }
+    }
+
+    /// To the new address, or without one to the present.
+    private func begin(
+        email: EmailAddress?, _ person: Sessions.Person, _ form: RequestParameters, _ asking: MailProofs.Asking,
+        _ request: TenantRequest
+    ) async throws(Failure<AddressChange.Refusal>) -> (proof: MailProofID, address: String) {
+        let addresses = services.accounts.addresses
+        guard let email else {
+            return try await addresses.verify(
+                person.authentication, by: asking, tenant: request.tenant, now: request.server.now)
+        }
+        let proof = try await addresses.change(
+            person.authentication, to: email, password: form["password"] ?? "", by: asking, tenant: request.tenant,
+            now: request.server.now)
+        return (proof, email.text)
     }
 
     private func toCode(
         _ proof: MailProofID, _ address: String, _ browser: TenantCookies.Browser, _ request: TenantRequest
-    ) throws(Failure<AddressChange.Refusal>) -> Response {
+    ) throws(Fault) -> Response {
         var transaction = PassageTransaction(started: request.server.now, browser: browser.binding, journey: nil)
         transaction.proof = proof.rawValue
         transaction.address = address
         transaction.start = .account
-        do throws(Fault) {
-            return try passage.page(
-                "/verify", Passage(transaction: transaction, journey: nil, browser: browser), request)
-        } catch {
-            throw .broken("\(error)")
-        }
+        return try passage.page(
+            "/verify", Passage(transaction: transaction, journey: nil, browser: browser), request)
     }
 
     private func refused(
@@ -83,27 +86,16 @@ struct EmailPages: Sendable {
         case .refused(let refusal):
             guard let problem = refusal.problem else { return .seeOther(request.issuer.url("/account/email")) }
             return try await page(problem, refusal.rawValue, person, form, request)
-        case .unavailable:
-            return try await page(.busy, "busy", person, form, request)
+        case .unavailable(let seconds):
+            return try await page(.busy, "busy", person, form, request, [.retryAfter(seconds)])
         case .broken(let what):
             throw .broken(what)
         }
     }
 
-    private func again(
-        _ problem: EmailPage.Problem, _ reason: String, _ person: Sessions.Person, _ form: RequestParameters,
-        _ request: TenantRequest
-    ) async throws(Failure<AddressChange.Refusal>) -> Response {
-        do throws(Fault) {
-            return try await page(problem, reason, person, form, request)
-        } catch {
-            throw .broken("\(error)")
-        }
-    }
-
     private func page(
         _ problem: EmailPage.Problem, _ reason: String, _ person: Sessions.Person, _ form: RequestParameters,
-        _ request: TenantRequest
+        _ request: TenantRequest, _ fields: [HTTPField] = []
     ) async throws(Fault) -> Response {
         services.log("address not changed", reason, request)
         var page = try await page(person, form["transaction"] ?? "", request)
@@ -111,7 +103,7 @@ struct EmailPages: Sendable {
         page.problem = problem
         page.incident = request.server.incident
         let status = problem == .busy ? 503 : [.tooMany, .tooManyTries].contains(problem) ? 429 : 422
-        return pages.answer(page, status: status, to: request, uiLocales: person.languages)
+        return pages.answer(page, status: status, to: request, uiLocales: person.languages, fields)
     }
 
     private func page(

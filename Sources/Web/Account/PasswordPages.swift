@@ -45,8 +45,8 @@ struct PasswordPages: Sendable {
                     language: pages.language(of: request, uiLocales: person.languages).tag, tenant: request.tenant,
                     now: request.server.now)
             } catch {
-                guard case .unavailable = error else { throw Fault(error) }
-                return try again(.busy, "busy", person, owner, form, request)
+                guard case .unavailable(let seconds) = error else { throw Fault(error) }
+                return try again(.busy, "busy", person, owner, form, request, [.retryAfter(seconds)])
             }
             switch outcome {
             case .changed: return .seeOther(request.issuer.url("/account/password?saved=\(password.strength.rawValue)"))
@@ -58,7 +58,7 @@ struct PasswordPages: Sendable {
 
     private func again(
         _ problem: PasswordPage.Problem, _ reason: String, _ person: Sessions.Person, _ owner: Correspondent?,
-        _ form: RequestParameters, _ request: TenantRequest
+        _ form: RequestParameters, _ request: TenantRequest, _ fields: [HTTPField] = []
     ) throws(Fault) -> Response {
         services.log("password not changed", reason, request)
         var page = try page(person, owner, form["transaction"] ?? "", request)
@@ -66,7 +66,7 @@ struct PasswordPages: Sendable {
         page.problem = problem
         page.incident = request.server.incident
         let status = problem == .busy ? 503 : problem == .tooManyTries ? 429 : 422
-        return pages.answer(page, status: status, to: request, uiLocales: person.languages)
+        return pages.answer(page, status: status, to: request, uiLocales: person.languages, fields)
     }
 
     private func owner(_ person: Sessions.Person, _ request: TenantRequest) async throws(Fault) -> Correspondent? {

@@ -47,8 +47,9 @@ struct ProfilePages: Sendable {
             }
             let language = form["locale"] ?? ""
             typed[.locale] = language
+            // One that an operator gave, and that the pages don't have, is offered too, and stays where it is chosen.
             let isKnown = services.templates.messages.all.contains { $0.tag == language }
-            claims.updateValue(isKnown ? language : nil, forKey: .locale)
+            if isKnown || language.isEmpty { claims.updateValue(isKnown ? language : nil, forKey: .locale) }
             guard isReadable else {
                 services.log("profile refused", "name_malformed", request)
                 var page = try page(person, form["transaction"] ?? "", request, typed)
@@ -66,6 +67,12 @@ struct ProfilePages: Sendable {
         }
     }
 
+    private func languages(with own: String?) -> [(tag: String, name: String)] {
+        let languages = services.templates.messages.all.map { (tag: $0.tag, name: $0.name) }
+        guard let own, !own.isEmpty, !languages.contains(where: { $0.tag == own }) else { return languages }
+        return languages + [(tag: own, name: own)]
+    }
+
     private func page(
         _ person: Sessions.Person, _ transaction: String, _ request: TenantRequest, _ profile: [StandardClaim: String]
     ) throws(Fault) -> ProfilePage {
@@ -74,6 +81,6 @@ struct ProfilePages: Sendable {
             transaction: transaction, name: profile[.name] ?? "", givenName: profile[.givenName] ?? "",
             familyName: profile[.familyName] ?? "", nickname: profile[.nickname] ?? "",
             language: profile[.locale] ?? "",
-            languages: services.templates.messages.all.map { ($0.tag, $0.name) })
+            languages: languages(with: profile[.locale]))
     }
 }

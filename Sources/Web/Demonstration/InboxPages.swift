@@ -25,7 +25,9 @@ struct InboxPages: Sendable {
             shown.append(
                 InboxPage.Item(
                     recipient: mail.recipient,
-                    subject: mail.letter.map { services.templates.render($0, of: request.tenant).subject }
+                    subject: mail.letter.map {
+                        services.templates.render($0, of: request.tenant, publicURL: services.publicURL).subject
+                    }
                         ?? mail.kind.rawValue, state: mail.state.rawValue,
                     time: PageTime(mail.created, now: request.server.now),
                     html: try link.map { path throws(Fault) in try request.link(path) },
@@ -39,7 +41,7 @@ struct InboxPages: Sendable {
         guard let id = request.pathParameter("mail").flatMap({ Mail.ID(text: $0) }),
             let letter = try await mails(request).first(where: { $0.id == id })?.letter
         else { throw Fault.notFound }
-        let rendered = services.templates.render(letter, of: request.tenant)
+        let rendered = services.templates.render(letter, of: request.tenant, publicURL: services.publicURL)
         guard (try? request.server.queryParameters())?["as"] != "text" else {
             return Response(
                 status: 200, type: "text/plain; charset=utf-8",

@@ -45,7 +45,7 @@ struct MailLinkPages: Sendable {
         } catch {
             return try await refused(error, token, proof, request)
         }
-        guard let here else { return outcome(proof.browser == nil ? .verified : .confirmed, nil, request) }
+        guard let here else { return outcome(.confirmed, nil, request) }
         return try await goOn(confirmed, here, request)
     }
 
@@ -78,33 +78,37 @@ struct MailLinkPages: Sendable {
             return outcome(.linkTaken, .signIn(try request.link("/account")), request, status: 409)
         case .refused(let refusal):
             services.log("mail not confirmed", refusal.rawValue, request)
-            return outcome(refusal.outcome, .startAgain(try request.link("/account")), request, status: 410)
-        case .unavailable:
-            return try await again(.busy, token, proof, request)
+            return outcome(refusal.outcome, way(refusal.outcome, request), request, status: 410)
+        case .unavailable(let seconds):
+            return try await again(.busy, token, proof, request, [.retryAfter(seconds)])
         case .broken(let what):
             throw .broken(what)
         }
     }
 
     private func again(
-        _ problem: ConfirmPage.Problem, _ token: MailToken, _ proof: MailProof, _ request: TenantRequest
+        _ problem: ConfirmPage.Problem, _ token: MailToken, _ proof: MailProof, _ request: TenantRequest,
+        _ fields: [HTTPField] = []
     ) async throws(Fault) -> Response {
         services.log("mail not confirmed", problem.rawValue, request)
         guard var page = try page(token, proof, request) else { return over(proof, request) }
         page.problem = problem
         page.incident = request.server.incident
         let status = problem == .busy ? 503 : problem == .tooManyTries ? 429 : 422
-        return await answer(page, status: status, proof, request)
+        return await answer(page, status: status, proof, request, fields)
     }
 
     /// In the browser that began it the form's answer may lead back to the app.
     private func answer(
-        _ page: ConfirmPage, status: Int = 200, _ proof: MailProof, _ request: TenantRequest
+        _ page: ConfirmPage, status: Int = 200, _ proof: MailProof, _ request: TenantRequest, _ fields: [HTTPField] = []
     ) async -> Response {
-        guard let browser = own(proof, request) else { return pages.answer(page, status: status, to: request) }
+        guard let browser = own(proof, request) else {
+            return pages.answer(page, status: status, to: request, fields)
+        }
         let passage = await door.resumed(
             proof.facts.journey, isRemembered: proof.facts.isRemembered, in: browser, request)
-        return pages.answer(page, status: status, to: request, uiLocales: passage.uiLocales, policy: passage.policy)
+        return pages.answer(
+            page, status: status, to: request, uiLocales: passage.uiLocales, policy: passage.policy, fields)
     }
 
     private func page(
@@ -135,12 +139,17 @@ struct MailLinkPages: Sendable {
         let refusal = MailConfirmation.Refusal(proof.state)
         services.log("mail not confirmed", refusal.rawValue, request)
         return outcome(
-            refusal.outcome, (try? request.link("/account")).map { .startAgain($0) }, request, status: 410)
+            refusal.outcome, way(refusal.outcome, request), request, status: 410)
+    }
+
+    /// What was done is done: the way on is to sign in. Else it begins anew.
+    private func way(_ outcome: OutcomePage.Outcome, _ request: TenantRequest) -> OutcomePage.Way? {
+        (try? request.link("/account")).map { outcome == .linkUsed ? .signIn($0) : .startAgain($0) }
     }
 
     private func unknown(_ request: TenantRequest) -> Response {
         services.log("mail not confirmed", MailConfirmation.Refusal.unknown.rawValue, request)
-        return outcome(.linkUnknown, nil, request, status: 404)
+        return outcome(.linkUnknown, way(.linkUnknown, request), request, status: 404)
     }
 
     private func outcome(

@@ -150,7 +150,10 @@ struct PassageDoor: Sendable {
                 text, as: PassageTransaction.self, tenant: request.tenant.id, now: request.server.now) != nil
         if isPassage {
             var (passage, isExpired) = try await opened(text, request)
-            if isExpired { passage.transaction.started = request.server.now }
+            if isExpired {
+                passage.transaction.started = request.server.now
+                passage.transaction.proof = nil
+            }
             return passage
         }
         let journey = try await reader.open(text, in: request)

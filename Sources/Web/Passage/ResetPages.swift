@@ -128,7 +128,9 @@ struct ResetPages: Sendable {
                 language: pages.language(of: request, uiLocales: reading.passage?.uiLocales ?? []).tag,
                 tenant: request.tenant, now: request.server.now)
         } catch {
-            if case .unavailable = error { return try page(reading, request, isBusy: true) }
+            if case .unavailable(let seconds) = error {
+                return try page(reading, request, isBusy: true, [.retryAfter(seconds)])
+            }
             throw Fault(error)
         }
         switch setting {
@@ -153,23 +155,20 @@ struct ResetPages: Sendable {
             email: owner.email, password: typed, device: request.server.device,
             former: try await services.person(in: request)?.authentication, client: passage.client?.id,
             isRemembered: passage.transaction.isRemembered, incident: request.server.incident)
+        var outcome: PasswordSignIn.Outcome?
         do throws(Failure<SignInRefusal>) {
-            switch try await services.passwords.signIn(attempt, to: request.tenant, now: request.server.now) {
-            case .signedIn(let signedIn):
-                do throws(Fault) {
-                    return try await door.arrive(passage, signedIn, request)
-                } catch { throw .broken("\(error)") }
-            case .closed: break
-            }
+            outcome = try await services.passwords.signIn(attempt, to: request.tenant, now: request.server.now)
         } catch {
             if case .broken(let what) = error { throw .broken(what) }
         }
+        if case .signedIn(let signedIn) = outcome { return try await door.arrive(passage, signedIn, request) }
         // The password is set; whatever is in the way is told on the sign-in page.
         return try door.signIn(passage, request)
     }
 
     private func page(
-        _ reading: Reading, _ request: TenantRequest, _ problem: NewPasswordProblem? = nil, isBusy: Bool = false
+        _ reading: Reading, _ request: TenantRequest, _ problem: NewPasswordProblem? = nil, isBusy: Bool = false,
+        _ fields: [HTTPField] = []
     ) throws(Fault) -> Response {
         var page = NewPasswordPage(
             action: try request.link(reading.path), carrier: reading.carrier, address: reading.proof.facts.email,
@@ -182,13 +181,18 @@ struct ResetPages: Sendable {
         }
         return pages.answer(
             page, status: isBusy ? 503 : problem == nil ? 200 : 422, to: request,
-            uiLocales: reading.passage?.uiLocales ?? [], policy: reading.passage?.policy ?? PageAnswers.Policy())
+            uiLocales: reading.passage?.uiLocales ?? [], policy: reading.passage?.policy ?? PageAnswers.Policy(), fields
+        )
     }
 
     private func over(_ refusal: MailConfirmation.Refusal, _ request: TenantRequest) -> Response {
         services.log("new password refused", refusal.rawValue, request)
-        let way = (try? request.link("/forgot")).map { OutcomePage.Way.startAgain($0) }
+        let outcome = refusal.outcome
+        let path = outcome == .linkUsed ? "/account" : "/forgot"
+        let way = (try? request.link(path)).map {
+            outcome == .linkUsed ? OutcomePage.Way.signIn($0) : OutcomePage.Way.startAgain($0)
+        }
         return pages.answer(
-            OutcomePage(outcome: refusal.outcome, way: way), status: refusal == .unknown ? 404 : 410, to: request)
+            OutcomePage(outcome: outcome, way: way), status: refusal == .unknown ? 404 : 410, to: request)
     }
 }

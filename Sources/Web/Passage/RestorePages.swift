@@ -34,7 +34,10 @@ struct RestorePages: Sendable {
 
     @Sendable func show(_ request: TenantRequest) async throws -> Response {
         let sealed = (try? request.server.queryParameters())?["transaction"] ?? ""
-        guard let (transaction, _) = opened(sealed, request) else { return services.answer(.foreignForm, request) }
+        guard let (transaction, _, isExpired) = opened(sealed, request) else {
+            return services.answer(.foreignForm, request)
+        }
+        guard !isExpired else { return .seeOther(request.issuer.url("/account/sign-in")) }
         let erasure = try await faulting { () async throws(Failure<Never>) in
             try await services.accounts.deletion.erasure(of: UserID(transaction.user), tenant: request.tenant)
         }
@@ -48,8 +51,9 @@ struct RestorePages: Sendable {
 
     @Sendable func submit(_ request: TenantRequest) async throws -> Response {
         guard request.server.comesFromOwnPage, let form = try? request.server.formParameters(),
-            let (transaction, browser) = opened(form["transaction"] ?? "", request)
+            let (transaction, browser, isExpired) = opened(form["transaction"] ?? "", request)
         else { return services.answer(.foreignForm, request) }
+        guard !isExpired else { return .seeOther(request.issuer.url("/account/sign-in")) }
         let former = try await services.person(in: request)?.authentication
         let account = ClosedAccount(user: UserID(transaction.user), password: transaction.password)
         let signedIn = try await faulting { () async throws(Failure<Never>) in
@@ -73,13 +77,15 @@ struct RestorePages: Sendable {
         return passage.policy.formDestination
     }
 
-    private func opened(_ text: String, _ request: TenantRequest) -> (RestoreTransaction, TenantCookies.Browser)? {
+    private func opened(
+        _ text: String, _ request: TenantRequest
+    ) -> (RestoreTransaction, TenantCookies.Browser, isExpired: Bool)? {
         guard
             let opened = services.transactions.open(
                 text, as: RestoreTransaction.self, tenant: request.tenant.id, now: request.server.now),
             let browser = TenantCookies(request.tenant, issuer: request.issuer).browser(in: request.server),
-            browser.binding == opened.unfolded.transaction.browser, !opened.unfolded.isExpired
+            browser.binding == opened.unfolded.transaction.browser
         else { return nil }
-        return (opened.unfolded.transaction, browser)
+        return (opened.unfolded.transaction, browser, opened.unfolded.isExpired)
     }
 }

@@ -33,3 +33,8 @@ extension Response {
         return Response(status: 200, [tag], type: type, bytes: document.bytes)
     }
 }
+
+extension HTTPField {
+    /// How many seconds to wait before trying again (RFC 9110 section 10.2.3).
+    static func retryAfter(_ seconds: Int) -> HTTPField { HTTPField(name: .retryAfter, value: String(seconds)) }
+}

@@ -2,7 +2,6 @@ import Administration
 import Credentials
 import FoundationEssentials
 import Logging
-import OAuth
 import Postgres
 
 /// What an operator's command works with: an administrator over a database that runs for as long as the command does.
@@ -10,10 +9,6 @@ struct Workbench: Sendable {
     let administrator: Administrator
     /// The moment of the command.
     let now: Date
-    private let publicURL: PublicURL
-
-    /// Of the tenant, for links in mails.
-    func issuer(of tenant: Tenant) -> Issuer { Issuer(publicURL: publicURL, tenant: tenant.slug) }
 
     /// Lends a workbench. The database's schema has to be this version's; commands other than `migrate` don't change it.
     static func with(
@@ -32,7 +27,7 @@ struct Workbench: Sendable {
                 try await foundations.checkKeys()
                 let administrator = Administrator(
                     store: foundations.store, hasher: foundations.hasher, peppers: foundations.peppers)
-                try await body(Workbench(administrator: administrator, now: Date(), publicURL: settings.publicURL))
+                try await body(Workbench(administrator: administrator, now: Date()))
             }
         }
     }

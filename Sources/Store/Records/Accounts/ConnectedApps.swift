@@ -18,6 +18,12 @@ extension TenantStore {
         GROUP BY a.client_id ORDER BY a.client_id LIMIT 500
         """)
 
+    /// A code that is being issued in one of them waits, or was issued before.
+    static let sessionsOfUserLock = TenantStatement(
+        """
+        SELECT FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL ORDER BY id FOR NO KEY UPDATE
+        """)
+
     static let consentDelete = TenantStatement(
         "DELETE FROM consents WHERE tenant_id = $1 AND user_id = $2 AND client_id = $3")
 
@@ -51,6 +57,7 @@ extension TenantStore {
     ) async throws(StoreError) -> Bool {
         try await transaction { (transaction) throws(StoreError) in
             guard try await transaction.run(Self.userLock, user).affected == 1 else { return false }
+            _ = try await transaction.run(Self.sessionsOfUserLock, user)
             let consents = try await transaction.run(Self.consentDelete, user, client.description).affected
             var sessions: [SessionID] = []
             for row in try await transaction.run(Self.grantsOfClientOfUserEnd, user, client.description, now) {

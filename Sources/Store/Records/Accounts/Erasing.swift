@@ -15,6 +15,8 @@ extension TenantStore {
     static let sessionsOfUserDelete = TenantStatement("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2")
     static let consentsOfUserDelete = TenantStatement("DELETE FROM consents WHERE tenant_id = $1 AND user_id = $2")
     static let proofsOfUserDelete = TenantStatement("DELETE FROM mail_proofs WHERE tenant_id = $1 AND user_id = $2")
+    static let mailsOfUserDelete = TenantStatement("DELETE FROM mails WHERE tenant_id = $1 AND user_id = $2")
+
     static let mailsToAddressDelete = TenantStatement(
         "DELETE FROM mails WHERE tenant_id = $1 AND recipient_digest = $2")
 
@@ -22,7 +24,7 @@ extension TenantStore {
         "UPDATE audit_events SET network = NULL WHERE tenant_id = $1 AND user_id = $2 AND network IS NOT NULL")
 
     /// Erases a closed account whose time has come. What stays is its id and a digest of its address, so that nobody else gets either, and
-    /// what was done when, by the id alone. False when it isn't due, or restored, or erased.
+    /// what was done when, by the id alone; and for a month the mail that says so. False when it isn't due, or restored, or erased.
     package func erase(
         _ user: UserID, recording event: AuditEvent, telling letter: @Sendable (Correspondent) -> Letter, now: Date
     ) async throws(StoreError) -> Bool {
@@ -32,7 +34,8 @@ extension TenantStore {
             else { return false }
             // Closing has ended them, and told the clients.
             for statement in [
-                Self.sessionsOfUserDelete, Self.consentsOfUserDelete, Self.proofsOfUserDelete, Self.eventsOfUserStrip,
+                Self.sessionsOfUserDelete, Self.consentsOfUserDelete, Self.proofsOfUserDelete, Self.mailsOfUserDelete,
+                Self.eventsOfUserStrip,
             ] {
                 _ = try await transaction.run(statement, user)
             }

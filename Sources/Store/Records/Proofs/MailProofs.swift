@@ -16,6 +16,18 @@ extension TenantStore {
         WHERE tenant_id = $1 AND user_id = $2 AND purpose IN ('reset', 'change') AND ended_at IS NULL AND used_at IS NULL
         """)
 
+    /// The first that was told is the owner: what was sent to addresses after that one undoes nothing any more.
+    static let laterUndosEnd = TenantStatement(
+        """
+        UPDATE mail_proofs SET ended_at = $4
+        WHERE tenant_id = $1 AND user_id = $2 AND purpose = 'undo' AND ended_at IS NULL AND used_at IS NULL
+          AND created_at >= (SELECT created_at FROM mail_proofs p WHERE p.tenant_id = $1 AND p.id = $3)
+        """)
+
+    /// Two that begin at once have an order, so that the later one ends the earlier.
+    static let mailProofsLock = TenantStatement(
+        "SELECT pg_advisory_xact_lock(hashtextextended(($1::uuid)::text || $2::text || $3::text, 0))")
+
     static let mailProofInsert = TenantStatement(
         """
         INSERT INTO mail_proofs (tenant_id, id, purpose, email_key, user_id, link_digest, code_digest, facts, browser,
@@ -93,6 +105,7 @@ extension TenantTransaction {
     /// `TenantStore.begin` as a part of something larger.
     func begin(_ proof: NewMailProof, sending letter: Letter?, now: Date) async throws(StoreError) {
         if letter != nil {
+            _ = try await run(TenantStore.mailProofsLock, proof.email.key, proof.purpose.rawValue)
             _ = try await run(TenantStore.mailProofsReplace, proof.email.key, proof.purpose.rawValue, now)
         }
         let codeDigest = proof.code.map { seal.digest($0.bytes, at: .code(of: proof.id, id)) }
@@ -129,6 +142,14 @@ extension TenantTransaction {
         guard let row = try await run(TenantStore.mailProofByID, proof, browser, token).first else { return .unknown }
         let known = try MailProof(row, of: id, seal, now: now)
         return isRight ? .proven(known) : .over(known.state)
+    }
+
+    /// A proof as whoever has the link sees it.
+    func proof(behind token: MailToken, now: Date) async throws(StoreError) -> MailProof? {
+        let rows = try await run(
+            TenantStore.mailProofByID, MailProofID(token.row), [UInt8]?.none, token.digest.bytes)
+        guard let row = rows.first else { return nil }
+        return try MailProof(row, of: id, seal, now: now)
     }
 
     /// A proof as the browser that began it sees it.

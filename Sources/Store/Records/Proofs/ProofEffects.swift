@@ -11,6 +11,18 @@ extension TenantStore {
         ON CONFLICT DO NOTHING
         """)
 
+    static let resetsOfUserEnd = TenantStatement(
+        """
+        UPDATE mail_proofs SET ended_at = $3
+        WHERE tenant_id = $1 AND user_id = $2 AND purpose = 'reset' AND ended_at IS NULL AND used_at IS NULL
+        """)
+
+    static let sessionMayAct = TenantStatement(
+        """
+        SELECT FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+        WHERE s.tenant_id = $1 AND s.id = $2 AND u.id = $3 AND may_act(s, u, $4)
+        """)
+
     static let userVerify = TenantStatement(
         """
         UPDATE users u SET email_verified = true, updated_at = $4
@@ -30,12 +42,15 @@ extension TenantStore {
 
     /// Proves, and does what is to be done then: the account comes to be, its address is verified, or it gets another one. A proof that
     /// gives a password does nothing yet. With `taking`, what it gives is taken at once, so that nobody else can: the browser that began it
-    /// brings the evidence.
+    /// brings the evidence. `owner` is the account that gets another address, if one does.
     package func prove(
-        _ evidence: MailEvidence, taking isTaken: Bool, recording event: AuditEvent, undoing: Undoing? = nil, now: Date
+        _ evidence: MailEvidence, of owner: UserID?, taking isTaken: Bool, recording event: AuditEvent,
+        undoing: Undoing? = nil, now: Date
     ) async throws(StoreError) -> MailProving {
         do throws(StoreError) {
             return try await transaction { (transaction) throws(StoreError) in
+                // Persons before their proofs, as everywhere.
+                if let owner { _ = try await transaction.locked(owner) }
                 let proving = try await transaction.note(evidence, now: now)
                 guard case .proven(let proof) = proving else { return proving }
                 guard try await transaction.carryOut(proof, undoing, now: now) else {
@@ -58,6 +73,11 @@ extension TenantStore {
         }
     }
 
+    /// Whether the person may act in this session now.
+    package func mayAct(_ user: UserID, in session: SessionID, now: Date) async throws(StoreError) -> Bool {
+        try await run(Self.sessionMayAct, session, user, now).affected == 1
+    }
+
     /// Takes what was proven elsewhere, in the browser that began it. False when it was taken, or isn't proven.
     package func take(_ proof: MailProofID, browser: [UInt8], now: Date) async throws(StoreError) -> Bool {
         try await run(Self.mailProofTake, proof, now, now - MailProof.fruitLifetime, browser).affected == 1
@@ -71,6 +91,9 @@ extension TenantTransaction {
     ) async throws(StoreError) -> Bool {
         guard let user = proof.facts.user.map({ UserID($0) }), let email = EmailAddress(proof.facts.email) else {
             throw .broken("a proof without an account or an address")
+        }
+        if let session = proof.facts.session.map({ SessionID($0) }) {
+            guard try await run(TenantStore.sessionMayAct, session, user, now).affected == 1 else { return false }
         }
         switch proof.purpose {
         case .signUp:
@@ -87,6 +110,8 @@ extension TenantTransaction {
         case .change:
             guard let former = try await locked(user) else { return false }
             guard try await readdress(user, to: email, now: now) else { return false }
+            // Mails to the former address prove nothing of this account any more.
+            _ = try await run(TenantStore.resetsOfUserEnd, user, now)
             if let (undo, letter) = undoing?(former, email) { try await begin(undo, sending: letter, now: now) }
             return true
         case .reset, .undo:

@@ -4,12 +4,15 @@ import OAuth
 struct LetterContent {
     let context: PageContext
 
-    init(_ letter: Letter, tenant: Tenant, language: Language) {
+    init(_ letter: Letter, tenant: Tenant, issuer: Issuer, language: Language) {
         let kind = letter.kind.rawValue
         let colors = tenant.brand.mailColors
         func optional(_ part: String) -> PageMessage? {
             let message = PageMessage("mail.\(kind).\(part)")
             return language[message] == nil ? nil : message
+        }
+        func link(_ target: String?) -> PageLink? {
+            target.flatMap { PageLink(web: $0.hasPrefix("/") ? issuer.url($0) : $0) }
         }
         let name = letter.name.flatMap { $0.isEmpty ? nil : $0 }
         let device = letter.device.map { DeviceName(userAgent: $0) }
@@ -25,10 +28,10 @@ struct LetterContent {
             "subject": .message(PageMessage("mail.\(kind).subject")),
             "words": .message(PageMessage("mail.\(kind).text")),
             "code": .text(letter.code),
-            "link": .link(letter.link.flatMap { PageLink(web: $0) }),
+            "link": .link(link(letter.link)),
             "button": .message(optional("button")),
             "other": .message(optional("other")),
-            "otherLink": .link(letter.otherLink.flatMap { PageLink(web: $0) }),
+            "otherLink": .link(link(letter.otherLink)),
             "note": .message(optional("note")),
             "minutes": .text(letter.code == nil ? nil : letter.minutes.map(String.init)),
             "address": .text(letter.address),
@@ -65,11 +68,14 @@ extension TemplateCheck {
     func problems(of letters: LetterTemplates) -> [String] {
         let tenant = Tenant(
             id: .random(), slug: Tenant.Slug("acme")!, name: "Acme", isEnabled: true, policy: Tenant.Policy())
+        let publicURL = PublicURL(isHTTPS: true, host: NetworkHost("login.example")!, port: nil)
         // Rendered alone: there are no parts of pages to put in.
         let check = TemplateCheck(library: [:], assets: assets, english: english)
         var found: Set<String> = []
         for kind in Letter.Kind.allCases {
-            let content = LetterContent(LetterContent.example(kind), tenant: tenant, language: english)
+            let content = LetterContent(
+                LetterContent.example(kind), tenant: tenant, issuer: Issuer(publicURL: publicURL, tenant: tenant.slug),
+                language: english)
             let scope = TemplateScope([content.context])
             for (name, nodes, medium) in [
                 (LetterTemplates.htmlName, letters.html, Medium.letter),

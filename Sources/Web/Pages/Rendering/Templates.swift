@@ -64,10 +64,11 @@ package final class Templates: Sendable {
         return renderer.output
     }
 
-    /// The mail that a letter becomes, in the words of its language.
-    package func render(_ letter: Letter, of tenant: Tenant) -> RenderedLetter {
+    /// The mail that a letter becomes, in the words of its language. Paths in it get `publicURL` before them.
+    package func render(_ letter: Letter, of tenant: Tenant, publicURL: PublicURL) -> RenderedLetter {
         let language = messages.language(for: LanguageTags(uiLocales: letter.language))
-        let content = LetterContent(letter, tenant: tenant, language: language)
+        let content = LetterContent(
+            letter, tenant: tenant, issuer: Issuer(publicURL: publicURL, tenant: tenant.slug), language: language)
         return letters.render(content, in: language, assets: assets)
     }
 }

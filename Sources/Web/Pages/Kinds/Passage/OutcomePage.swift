@@ -10,7 +10,6 @@ struct OutcomePage: Page {
     enum Outcome: String, Sendable, CaseIterable {
         /// On another device than the one that waits.
         case confirmed
-        case verified
         case passwordSet = "password-set"
         case addressRestored = "address-restored"
         case linkExpired = "link-expired"
@@ -31,19 +30,17 @@ struct OutcomePage: Page {
     enum Way: Sendable {
         case signIn(PageLink)
         case startAgain(PageLink)
-        case account(PageLink)
 
         var message: PageMessage {
             switch self {
             case .signIn: PageMessage("outcome.sign-in")
             case .startAgain: PageMessage("outcome.start-again")
-            case .account: PageMessage("outcome.account")
             }
         }
 
         var link: PageLink {
             switch self {
-            case .signIn(let link), .startAgain(let link), .account(let link): link
+            case .signIn(let link), .startAgain(let link): link
             }
         }
     }
@@ -51,7 +48,7 @@ struct OutcomePage: Page {
     static let template = "outcome"
     static let messages =
         Outcome.allCases.flatMap { [$0.title, $0.advice("")] }
-        + [Way.signIn(.example), .startAgain(.example), .account(.example)].map(\.message)
+        + [Way.signIn(.example), .startAgain(.example)].map(\.message)
     static var example: OutcomePage {
         OutcomePage(outcome: .confirmed, way: .signIn(.example), date: "2026-01-31")
     }
