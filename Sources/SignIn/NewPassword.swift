@@ -40,7 +40,7 @@ package struct NewPasswordRules: Sendable {
         let names = [client?.name, name].compactMap { $0 }
         rules = PasswordRules(
             minimum: tenant.policy.passwordMinimum,
-            context: [tenant.name, tenant.slug.description, email] + names)
+            context: ["Ostiary", tenant.name, tenant.slug.description, email] + names)
     }
 
     /// What was typed, as it was typed: spaces count.

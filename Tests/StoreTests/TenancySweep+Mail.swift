@@ -101,6 +101,8 @@ extension TenancySweep {
                     try await records.mayAct(victim.user, in: victim.session.authentication.session, now: now)
                 }
             ),
+            ("mails about a person", { try await !records.mails(about: victim.user).isEmpty }),
+            ("when an account was made", { try await records.created(victim.user) != nil }),
             ("counted", { try await records.counted("tries", by: "somebody", now: now) > 0 }),
             ("activity", { try await !records.activity(of: victim.user, since: now - 1, limit: 10).isEmpty }),
         ]

@@ -8,7 +8,7 @@ import Testing
 struct AddressTests {
     private static let addresses = [
         "jürgen@exämple.example", "用户@例子.公司", "пример@пример.рф", "عائشة@مثال.إختبار", "o'hara+tag@sub.example.com",
-        "👩🏽‍🚀@example.com", "a@b", "İstanbul@example.com", "ſtraße@example.com",
+        "🚀@example.com", "a@b", "İstanbul@example.com", "ſtraße@example.com",
         "a.!#$%&'*+-/=?^_`{|}~b@example.com",
     ]
 

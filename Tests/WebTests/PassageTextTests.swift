@@ -31,17 +31,17 @@ struct PassageTextTests {
         for page in attacked { #expect(!page.text.contains(attack) || !attack.contains("<")) }
     }
 
-    @Test(arguments: InertTextTests.attacks)
+    /// What of an attack an address may have that mail can be sent to.
+    private static let addresses = ["'onfocus='alert`1`", "&lt&gt&amp&quot", "{{t.incident}}{{{x}}}", "a'b=c/d?e#f"]
+
+    @Test(arguments: addresses)
     func `an address is text on every page on the way, and in what is posted next`(attack: String) async throws {
         let tenant = try await TestTenant.fresh()
-        // What of it an address may have at all: no white space, and one @.
-        let local = attack.filter { !$0.isWhitespace && $0 != "@" }
-        let email = "\(local)@example.com"
+        let email = "\(attack)@example.com"
         func pages(_ email: String) async throws -> [Answer] {
             let claims = UserClaims(
                 email: email, emailVerified: true, phoneNumber: nil, phoneNumberVerified: false, roles: [],
                 updatedAt: tenant.clock.now, profile: [:], address: [:])
-            // Nobody signs up with one that no mail can be sent to; an operator may have let it in.
             _ = try await tenant.store.save(
                 UserRecord(id: .random(), claims: claims, isEnabled: true), password: nil, now: tenant.clock.now)
             let recovering = try await Recovering(email, at: tenant)

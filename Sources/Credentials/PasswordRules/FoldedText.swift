@@ -22,6 +22,14 @@ struct FoldedText {
         return [scalars[...]] + endings.map { scalars[..<$0] }
     }
 
+    /// What is written several times over to make the text; nil when nothing is.
+    var repeatedUnit: ArraySlice<Unicode.Scalar>? {
+        guard let period = PredictablePattern.period(of: scalars[...], upTo: scalars.count / 2),
+            scalars.count.isMultiple(of: period)
+        else { return nil }
+        return scalars[..<period]
+    }
+
     private static func isUsualEnding(_ ending: ArraySlice<Unicode.Scalar>) -> Bool {
         guard ending.allSatisfy({ isDigit($0) || isSign($0) }) else { return false }
         if ending.count <= 3 { return true }

@@ -25,6 +25,7 @@ package struct PasswordRules: Sendable {
         let folded = FoldedText(text)
         let roots = folded.roots
         if roots.contains(where: CommonPasswords.contains) { throw .common }
+        if let unit = folded.repeatedUnit, CommonPasswords.contains(unit) { throw .common }
         if context.make(up: folded.scalars) { throw .madeOfContext }
         if roots.contains(where: PredictablePattern.covers) { throw .predictable }
         return password

@@ -127,7 +127,8 @@ package struct OwnAccount: Sendable {
                 tenant: tenant.slug, user: user, claims: record.claims,
                 sessions: try await records.deviceSessions(of: user, now: now) ?? [],
                 apps: try await records.connectedApps(of: user, now: now),
-                activity: try await records.activity(of: user, since: .distantPast, limit: 10_000))
+                activity: try await records.activity(of: user, since: .distantPast, limit: 10_000),
+                mails: try await records.mails(about: user), created: try await records.created(user))
         }
     }
 

@@ -9,12 +9,15 @@ package struct PersonalData: Sendable {
     let sessions: [DeviceSession]
     let apps: [ConnectedApp]
     let activity: [AccountActivity]
+    let mails: [Mail]
+    let created: Date?
 
     /// As a file that programs and people can read. Times are as ISO 8601 writes them.
     package var document: JSONObject {
         var document = JSONObject()
         document.set("tenant", tenant.description)
         document.set("sub", user.description)
+        document.set("created_at", created?.formatted(.iso8601))
         var profile = JSONObject()
         claims.write(Set(StandardClaim.allCases), to: &profile)
         document.set("profile", profile)
@@ -48,6 +51,15 @@ package struct PersonalData: Sendable {
                 object.set("at", event.time.formatted(.iso8601))
                 object.set("client_id", event.client?.description)
                 object.set("network", event.network)
+                return object
+            })
+        document.set(
+            "mails",
+            mails.map { mail in
+                var object = JSONObject()
+                object.set("kind", mail.kind.rawValue)
+                object.set("to", mail.recipient)
+                object.set("at", mail.created.formatted(.iso8601))
                 return object
             })
         return document

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import OAuth
+import Outbound
 package import Store
 
 /// A new password for who has forgotten theirs, by mail. Whoever asks sees the same whether there is an account or not.
@@ -16,8 +17,11 @@ package struct PasswordReset: Sendable {
         links = MailLinks(publicURL: publicURL)
     }
 
-    /// Too many have asked from one network.
+    /// Why nothing is begun. None of these depends on whether an account exists.
     package enum Refusal: String, Error, Sendable, CaseIterable {
+        /// No mail could be sent to such an address.
+        case addressUnusable = "email_unusable"
+        /// From one network.
         case tooManyRequests = "too_many_requests"
     }
 
@@ -26,6 +30,7 @@ package struct PasswordReset: Sendable {
         _ email: EmailAddress, journey: AuthorizationTransaction?, by asking: MailProofs.Asking, to tenant: Tenant,
         now: Date
     ) async throws(Failure<Refusal>) -> MailProofID {
+        guard (try? MailAddress(email.text)) != nil else { throw .refused(.addressUnusable) }
         let begun: MailProofID?
         do throws(StoreError) {
             begun = try await begin(email, journey, by: asking, to: tenant, now: now)

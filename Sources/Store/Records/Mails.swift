@@ -50,7 +50,8 @@ extension TenantStore {
         return mails
     }
 
-    private func mail(_ row: Row) throws(StoreError) -> Mail {
+    /// One row of `mails`.
+    func mail(_ row: Row) throws(StoreError) -> Mail {
         let (mail, kind, user, recipient, letter, created, state, attempts, lastAttempt, outcome, due) = try row.read(
             Mail.ID.self, String.self, UserID?.self, [UInt8].self, [UInt8]?.self, Date.self, String.self, Int.self,
             Date?.self, String?.self, Date?.self)

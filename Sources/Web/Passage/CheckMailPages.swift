@@ -45,6 +45,10 @@ struct CheckMailPages: Sendable {
                 proof, typed: typed, in: passage.browser.binding, from: request.server.device, tenant: request.tenant,
                 now: request.server.now)
         } catch {
+            // What it gives was taken by the link: on to where the person wanted, by the usual way in.
+            if case .refused(.used) = error, passage.transaction.start != .account {
+                return try await door.goOn(passage, request)
+            }
             return try refused(error, passage, request)
         }
         switch confirmed.purpose {

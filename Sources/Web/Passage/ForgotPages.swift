@@ -44,7 +44,8 @@ struct ForgotPages: Sendable {
             } catch {
                 switch error {
                 case .refused(let refusal):
-                    return try page(passage, email: typed, request, .tooMany, reason: refusal.rawValue)
+                    let problem: ForgotPage.Problem = refusal == .addressUnusable ? .malformedEmail : .tooMany
+                    return try page(passage, email: typed, request, problem, reason: refusal.rawValue)
                 case .unavailable(let seconds): throw .unavailable(retryAfter: seconds)
                 case .broken(let what): throw .broken(what)
                 }

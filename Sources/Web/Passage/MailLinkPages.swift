@@ -90,7 +90,7 @@ struct MailLinkPages: Sendable {
         _ problem: ConfirmPage.Problem, _ token: MailToken, _ proof: MailProof, _ request: TenantRequest,
         _ fields: [HTTPField] = []
     ) async throws(Fault) -> Response {
-        services.log("mail not confirmed", problem.rawValue, request)
+        services.log("mail not confirmed", problem.reason, request)
         guard var page = try page(token, proof, request) else { return over(proof, request) }
         page.problem = problem
         page.incident = request.server.incident

@@ -102,6 +102,12 @@ struct PassageDoor: Sendable {
         return try request.link("/sign-in?transaction=" + (try answers.seal(journey.transaction, request)))
     }
 
+    /// On to where the person wanted, as whoever is signed in to this browser; nobody is: to the page where they do.
+    func goOn(_ passage: Passage, _ request: TenantRequest) async throws(Fault) -> Response {
+        guard let journey = passage.journey else { return .seeOther(request.issuer.url("/account")) }
+        return try await dispatcher.dispatch(journey, request)
+    }
+
     /// On to where the person wanted, now that they are signed in.
     func arrive(
         _ passage: Passage, _ signedIn: SignedIn, _ request: TenantRequest

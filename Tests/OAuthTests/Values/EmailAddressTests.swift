@@ -32,4 +32,19 @@ struct EmailAddressTests {
             #expect(Array(try #require(EmailAddress(key)).key.utf8) == Array(key.utf8), "\(input)")
         }
     }
+
+    @Test(arguments: [
+        ("a@EXAMPLE。com", "a@example.com"), ("a@ｅxample.com", "a@example.com"), ("a@example．com", "a@example.com"),
+        ("a@münchen.example", "a@xn--mnchen-3ya.example"), ("a@XN--mnchen-3ya.example", "a@xn--mnchen-3ya.example"),
+        ("ä@MÜNCHEN.example", "ä@xn--mnchen-3ya.example"),
+    ])
+    func `a domain is compared as DNS has it`(written: String, key: String) {
+        #expect(EmailAddress(written)?.key == key)
+        #expect(EmailAddress(written)?.text == written)
+    }
+
+    @Test(arguments: ["a\u{200B}b@example.com", "a@exam\u{AD}ple.com", "\u{202E}a@example.com"])
+    func `what can't be seen is in no address`(written: String) {
+        #expect(EmailAddress(written) == nil)
+    }
 }

@@ -66,6 +66,12 @@ extension TenantTransaction {
         }
         if proof?.purpose == .undo, let email = proof.flatMap({ EmailAddress($0.facts.email) }) {
             guard try await readdress(user, to: email, now: now) else { throw .conflict(constraint: "address") }
+            // The address that loses the account is told, too; it can't undo anything.
+            var lost = Letter(.changed, to: person.email)
+            lost.name = person.name
+            lost.language = person.language
+            lost.address = email.text
+            try await post(lost, about: user, now: now)
         }
         if let proof, proof.purpose == .undo { _ = try await run(TenantStore.laterUndosEnd, user, proof.id, now) }
         // What a mail proved is one address, and gives nothing of an account that has another by now.

@@ -113,7 +113,10 @@ extension TenantTransaction {
         _ = try await run(
             TenantStore.mailProofInsert, proof.id, proof.purpose.rawValue, proof.email.key, proof.user,
             proof.token?.digest.bytes, codeDigest, facts, proof.browser, now, proof.expiry)
-        if let letter { try await post(letter, about: proof.user, now: now) }
+        // Of an account that will come to be: when that is erased, so is what was written to it.
+        if let letter {
+            try await post(letter, about: proof.user ?? proof.facts.user.map { UserID($0) }, now: now)
+        }
     }
 
     /// Notes that the mail was read, if this proves it. Of many at once that bring the same, one is told so.

@@ -32,7 +32,8 @@ struct LetterContent {
             "button": .message(optional("button")),
             "other": .message(optional("other")),
             "otherLink": .link(link(letter.otherLink)),
-            "note": .message(optional("note")),
+            // It speaks of the button.
+            "note": .message(letter.kind == .changed && letter.link == nil ? nil : optional("note")),
             "minutes": .text(letter.code == nil ? nil : letter.minutes.map(String.init)),
             "address": .text(letter.address),
             "device": .text(device.flatMap { $0.words }),

@@ -27,6 +27,15 @@ struct ConfirmPage: Page {
         case busy
 
         var message: PageMessage { PageMessage("confirm.problem.\(rawValue)") }
+
+        /// The stable reason code.
+        var reason: String {
+            switch self {
+            case .passwordWrong: "password_wrong"
+            case .tooManyTries: "too_many_tries"
+            case .busy: "busy"
+            }
+        }
     }
 
     static let template = "confirm"
