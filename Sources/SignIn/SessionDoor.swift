@@ -21,7 +21,7 @@ struct SessionDoor: Sendable {
         let user: UserID
         let methods: [AuthenticationMethod]
         /// The sealed password that was found right: should it have been changed since, nobody enters.
-        let password: [UInt8]?
+        let password: [UInt8]
         let device: Device
         /// Who was signed in to this browser: the same person's session goes on under a new cookie, another's ends.
         let former: Authentication?

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from harness.axe import Axe
 from harness.callback import Callback
 from harness.inbox import Inbox, Letter
-from harness.looks import KILOBYTES, LANGUAGES, NARROW, WIDE, Catalog, Gallery, overflow, weight, wording_problems
+from harness.looks import KILOBYTES, NARROW, WIDE, Catalog, Gallery, overflow, weight, wording_problems
 from harness.server import Server
 from harness.tour import Tour
 
@@ -20,7 +20,8 @@ pytest_plugins = ["harness.account_fixtures"]
 WALKED = ["en", "ar"]
 #: What of axe's rules depends on the direction of writing.
 OF_DIRECTION = ["target-size", "scrollable-region-focusable", "valid-lang", "html-has-lang", "html-lang-valid"]
-SHOWN_AGAIN = [language for language in LANGUAGES if language not in WALKED]
+#: The longest words, and another script; that every language says everything is another test.
+SHOWN_AGAIN = ["de", "ja"]
 
 
 class Inspector:

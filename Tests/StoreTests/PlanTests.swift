@@ -40,4 +40,21 @@ import Testing
         }
         #expect(looked > 50)
     }
+
+    /// Tables that have one row, or a few.
+    private static let small = ["housekeeping", "master_secret_check", "pepper_marks", "tenants", "unnest", "busy"]
+
+    @Test func `what the server does for all tenants at once reads no large table from end to end`() async throws {
+        let database = try await TestDatabase(on: .shared()).database
+        try await database.transaction { transaction in
+            for (number, statement) in AllStatements.ofServer.map(\.statement).enumerated() {
+                // At start alone, and only for a pepper that isn't there any more.
+                if statement.sql.contains("get_byte(password, 0)") { continue }
+                let plan = try await plan(statement, number, in: transaction)
+                for line in plan.split(separator: "\n") where line.contains("Seq Scan") {
+                    #expect(Self.small.contains { line.contains(" on \($0)") }, "\(statement.sql)\n\(plan)")
+                }
+            }
+        }
+    }
 }

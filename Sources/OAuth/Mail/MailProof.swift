@@ -1,6 +1,15 @@
 package import FoundationEssentials
 
 /// That somebody reads the mail of an address, and what is done once that is proven.
+///
+/// Its life: *open* until it expires, a newer one for the same address and purpose takes its place, or five wrong codes exhaust it; then
+/// *proven*, by the code in the browser that began it or by the link in any; then *used*, by one alone, within an hour.
+///
+/// - `signUp`, `verify` and `change` do their work when they are proven; what is used afterwards is the session that signing up gives to the
+///   browser that began it.
+/// - `reset` and `undo` do nothing before they are used, with a new password.
+/// - `verify` and `change` are over with the session in which they were asked for.
+/// - A new password ends the account's `reset` and `change`, another address its `reset`, and an `undo` every `undo` that came after it.
 package struct MailProof: Sendable {
     /// What it is for. The raw value is stored.
     package enum Purpose: String, Sendable, CaseIterable {

@@ -142,7 +142,6 @@ package struct MailConfirmation: Sendable {
                 var event = AuditEvent(.signedIn)
                 event.user = UserID(user)
                 event.session = signedIn.authentication.session
-                event.client = nil
                 event.network = device.network
                 try await store.tenant(tenant.id).record(event, now: now)
             }

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-import Logging
 package import OAuth
 import Outbound
 package import Store
