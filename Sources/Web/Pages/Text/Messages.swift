@@ -17,7 +17,7 @@ package struct Messages: Sendable {
         var texts: [String: [String: String]] = [:]
         for (tag, text) in catalogs.sorted(by: { $0.key < $1.key }) {
             do {
-                texts[tag] = try YAMLDecoder().decode([String: String].self, from: text)
+                texts[tag] = try Self.texts(of: text)
             } catch {
                 problems.append("messages/\(tag).yaml: not a flat map of texts: \(error)")
             }
@@ -59,6 +59,23 @@ package struct Messages: Sendable {
             }
         }
         return english
+    }
+
+    /// All values are texts, so what kind they look like isn't asked: that would take most of the time in which the server starts.
+    private static func texts(of catalog: String) throws -> [String: String] {
+        var texts: [String: String] = [:]
+        guard let node = try Yams.compose(yaml: catalog, .basic) else { return texts }
+        guard let members = node.mapping else { throw NotFlat() }
+        for (key, value) in members {
+            guard let name = key.scalar?.string, let text = value.scalar?.string else { throw NotFlat() }
+            texts[name] = text
+        }
+        return texts
+    }
+
+    /// A catalog with a list or a map in it.
+    private struct NotFlat: Error, CustomStringConvertible {
+        let description = "it holds more than names and texts"
     }
 
     private static func differences(of texts: [String: String], from english: [String: String]) -> [String] {
