@@ -65,15 +65,13 @@ package struct PasswordSignIn: Sendable {
                 let verified = try await verified(attempt, account, tenant: tenant)
                 if verified.isClosed { return .closed(ClosedAccount(user: verified.user, password: verified.sealed)) }
                 guard let signedIn = try await begin(verified, attempt, tenant: tenant, now: now) else { continue }
-                let session = signedIn.authentication.session
-                await audit(.signedIn, nil, attempt, verified.user, session, tenant: tenant, now: now)
                 if verified.isWeak { await strengthen(verified, tenant) }
                 return .signedIn(signedIn)
             }
             throw .refused(.accountDisabled)
         } catch {
             if case .refused(let refusal) = error {
-                await audit(.signInRefused, refusal, attempt, account?.user, nil, tenant: tenant, now: now)
+                await audit(refusal, attempt, account?.user, tenant: tenant, now: now)
             }
             throw error
         }
@@ -140,28 +138,27 @@ package struct PasswordSignIn: Sendable {
             return try await door.begin(
                 SessionDoor.Entry(
                     user: verified.user, methods: [.password], password: verified.sealed, device: attempt.device,
-                    former: attempt.former, isRemembered: attempt.isRemembered), to: tenant, now: now)
+                    former: attempt.former, isRemembered: attempt.isRemembered, client: attempt.client), to: tenant,
+                now: now)
         } catch {
             throw Failure(error)
         }
     }
 
     private func audit(
-        _ kind: AuditEvent.Kind, _ refusal: SignInRefusal?, _ attempt: Attempt, _ user: UserID?,
-        _ session: SessionID?, tenant: Tenant, now: Date
+        _ refusal: SignInRefusal, _ attempt: Attempt, _ user: UserID?, tenant: Tenant, now: Date
     ) async {
-        var event = AuditEvent(kind)
-        event.reason = refusal?.rawValue
-        event.incident = refusal == nil ? nil : attempt.incident
+        var event = AuditEvent(.signInRefused)
+        event.reason = refusal.rawValue
+        event.incident = attempt.incident
         event.client = attempt.client
         event.user = user
-        event.session = session
         event.network = attempt.device.network
         do {
             try await store.tenant(tenant.id).record(event, now: now)
         } catch {
             logger.error(
-                "an audit event was not recorded", metadata: ["kind": "\(kind.rawValue)", "error": "\(error)"])
+                "an audit event was not recorded", metadata: ["kind": "\(event.kind.rawValue)", "error": "\(error)"])
         }
     }
 }

@@ -26,9 +26,11 @@ struct SessionDoor: Sendable {
         /// Who was signed in to this browser: the same person's session goes on under a new cookie, another's ends.
         let former: Authentication?
         let isRemembered: Bool
+        /// The client that the person is on the way to.
+        var client: Client.ID?
     }
 
-    /// Nil when the account may not sign in (any more), or its password is another one now.
+    /// Begins one, which the audit log keeps. Nil when the account may not sign in (any more), or its password is another one now.
     func begin(_ entry: Entry, to tenant: Tenant, now: Date) async throws(StoreError) -> SignedIn? {
         let records = store.tenant(tenant.id)
         if let former = entry.former, former.user == entry.user {
@@ -53,6 +55,6 @@ struct SessionDoor: Sendable {
             digest: cookie.digest, userAgent: entry.device.userAgent, network: entry.device.network,
             idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
             expiry: now + TimeInterval(tenant.policy.sessionLifetime), isRemembered: entry.isRemembered,
-            password: entry.password)
+            password: entry.password, client: entry.client)
     }
 }

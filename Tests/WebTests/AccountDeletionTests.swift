@@ -1,3 +1,4 @@
+import FoundationEssentials
 import OAuth
 import Store
 import TestHouse
@@ -61,6 +62,7 @@ struct AccountDeletionTests {
             stranger.open(app.url()), ["email": tenant.ada.email, "password": "wrong"])
         #expect(refused.status == 422 && refused.words.contains("don’t match"))
         let browser = tenant.browser()
+        let since = tenant.clock.now.addingTimeInterval(-1)
         let offer = try await browser.signIn(tenant.ada, on: try await browser.open(app.url()))
         #expect(offer.title == "Restore your account?")
         #expect(try await tenant.store.erasure(of: tenant.ada.id) != nil)
@@ -70,6 +72,9 @@ struct AccountDeletionTests {
         #expect(try await tenant.userInfo(tokens).json["sub"]?.string == tenant.ada.id.description)
         #expect(try await tenant.store.erasure(of: tenant.ada.id) == nil)
         _ = try await tenant.letter(.restored, to: tenant.ada.email)
+        let activity = try await tenant.store.activity(of: tenant.ada.id, since: since, limit: 10)
+        // The stranger's attempt as well.
+        #expect(activity.map(\.kind).sorted() == ["account_restored", "sign_in_refused", "signed_in"])
         // The page again, from the history: nothing happens twice.
         #expect(try await browser.submit(offer).status < 500)
         #expect(try await tenant.letters(to: tenant.ada.email).filter { $0.kind == .restored }.count == 1)

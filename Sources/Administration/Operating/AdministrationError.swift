@@ -28,7 +28,7 @@ package enum AdministrationError: Error, CustomStringConvertible {
     init(_ error: StoreError) {
         switch error {
         case .unavailable(let mayHaveApplied): self = .unavailable(mayHaveApplied: mayHaveApplied)
-        case .conflict("users_by_address_digest"):
+        case .conflict(TenantStore.spentAddress):
             self = .broken("the address belonged to an account that was erased: nobody gets it again")
         case .conflict(let constraint): self = .broken("the database refused it: \(constraint)")
         case .broken(let what): self = .broken(what)

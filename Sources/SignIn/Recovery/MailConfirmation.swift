@@ -134,18 +134,10 @@ package struct MailConfirmation: Sendable {
             return nil
         }
         return try await asked { () async throws(StoreError) in
-            let signedIn = try await door.begin(
+            try await door.begin(
                 SessionDoor.Entry(
                     user: UserID(user), methods: [.password], password: password, device: device, former: former,
                     isRemembered: proof.facts.isRemembered), to: tenant, now: now)
-            if let signedIn {
-                var event = AuditEvent(.signedIn)
-                event.user = UserID(user)
-                event.session = signedIn.authentication.session
-                event.network = device.network
-                try await store.tenant(tenant.id).record(event, now: now)
-            }
-            return signedIn
         }
     }
 

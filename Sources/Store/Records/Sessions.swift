@@ -15,10 +15,12 @@ package struct NewSession: Sendable {
     /// The sealed password that was found right: should it have been changed since, the session doesn't begin. Nil where none was
     /// asked for.
     package let password: [UInt8]?
+    /// The client that the person is on the way to, for the audit log.
+    package let client: Client.ID?
 
     package init(
         authentication: Authentication, digest: Digest<SessionKind>, userAgent: String, network: String,
-        idleExpiry: Date, expiry: Date, isRemembered: Bool = false, password: [UInt8]? = nil
+        idleExpiry: Date, expiry: Date, isRemembered: Bool = false, password: [UInt8]? = nil, client: Client.ID? = nil
     ) {
         self.authentication = authentication
         self.digest = digest
@@ -28,6 +30,7 @@ package struct NewSession: Sendable {
         self.expiry = expiry
         self.isRemembered = isRemembered
         self.password = password
+        self.client = client
     }
 }
 
@@ -86,27 +89,35 @@ extension TenantStore {
         try await run(Self.sessionDoubt, session).affected == 1
     }
 
-    /// Begins a session. False, and nothing has changed, when the account may not sign in (any more), or its
+    /// Begins a session, and notes the sign-in. False, and nothing has changed, when the account may not sign in (any more), or its
     /// password is another one now.
     package func begin(_ session: NewSession) async throws(StoreError) -> Bool {
-        let authentication = session.authentication
-        let rows = try await run(
-            Self.sessionBegin, authentication.session, authentication.user, session.digest.bytes, authentication.time,
-            authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
-            session.expiry, session.isRemembered, session.password)
-        return rows.affected == 1
+        try await enter(Self.sessionBegin, session)
     }
 
-    /// Goes on with a live session of the same person, who has just signed in again: it gets the new cookie's digest, the new
-    /// time and new lifetimes, and keeps its id, so that whatever stands on it stays. False, and nothing has changed, when it is
-    /// not live or another person's.
+    /// Goes on with a live session of the same person, who has just signed in again, and notes the sign-in: it gets the new cookie's
+    /// digest, the new time and new lifetimes, and keeps its id, so that whatever stands on it stays. False, and nothing has changed,
+    /// when it is not live or another person's.
     package func renew(_ session: NewSession) async throws(StoreError) -> Bool {
+        try await enter(Self.sessionRenew, session)
+    }
+
+    private func enter(_ statement: TenantStatement, _ session: NewSession) async throws(StoreError) -> Bool {
         let authentication = session.authentication
-        let rows = try await run(
-            Self.sessionRenew, authentication.session, authentication.user, session.digest.bytes, authentication.time,
-            authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
-            session.expiry, session.isRemembered, session.password)
-        return rows.affected == 1
+        var event = AuditEvent(.signedIn)
+        event.client = session.client
+        event.user = authentication.user
+        event.session = authentication.session
+        event.network = session.network
+        return try await transaction { [event] (transaction) throws(StoreError) in
+            let rows = try await transaction.run(
+                statement, authentication.session, authentication.user, session.digest.bytes, authentication.time,
+                authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
+                session.expiry, session.isRemembered, session.password)
+            guard rows.affected == 1 else { return false }
+            try await transaction.record(event, now: authentication.time)
+            return true
+        }
     }
 
     /// The session behind a cookie; nil when it is unknown, ended, too old, or its person may not act.

@@ -111,12 +111,28 @@ extension TenantStore {
     /// Creates the account of this address, or makes it like this one. `password` nil keeps the present password; another one,
     /// and disabling the account, end all sessions and what came of them.
     ///
-    /// Throws `conflict` when the address belonged to an account that was erased: nobody gets it again.
+    /// Throws `conflict` on `spentAddress` when the address belonged to an account that was erased: nobody gets it again.
     ///
     /// An account of another id that has the address is left as it is: the id is a part of its password's seal. So somebody else
     /// was faster when `.unchanged` is the answer for an id that was new.
     package func save(
         _ user: UserRecord, password: [UInt8]?, ifPresent: IfPresent = .replace(), now: Date
+    ) async throws(StoreError) -> Change {
+        do throws(StoreError) {
+            return try await upsert(user, password: password, ifPresent: ifPresent, now: now)
+        } catch {
+            guard case .conflict(Self.spentAddress) = error else { throw error }
+            // Or somebody made the same account at this very moment: ON CONFLICT sees that by its own index alone, and the other one
+            // refuses. Now their account is there to be found; an erased one refuses again.
+            return try await upsert(user, password: password, ifPresent: ifPresent, now: now)
+        }
+    }
+
+    /// The constraint that keeps an address from anybody else when its account is erased.
+    package static let spentAddress = "users_by_address_digest"
+
+    private func upsert(
+        _ user: UserRecord, password: [UInt8]?, ifPresent: IfPresent, now: Date
     ) async throws(StoreError) -> Change {
         let claims = user.claims
         guard let email = claims.email.flatMap(EmailAddress.init) else { throw .broken("a user without an address") }

@@ -97,8 +97,7 @@ struct CheckMailPages: Sendable {
         case .refused(let refusal):
             return try page(passage, request, refusal.problem, reason: refusal.rawValue)
         case .unavailable(let seconds):
-            let field = HTTPField(name: .retryAfter, value: String(seconds))
-            return try page(passage, request, .busy, reason: "busy", [field])
+            return try page(passage, request, .busy, reason: "busy", [.retryAfter(seconds)])
         case .broken(let what):
             throw .broken(what)
         }

@@ -59,8 +59,7 @@ struct SignUpPages: Sendable {
             case .refused(.tooManyRequests):
                 return try again(.tooMany, reason: SignUp.Refusal.tooManyRequests.rawValue, fields, passage, request)
             case .unavailable(let seconds):
-                let field = HTTPField(name: .retryAfter, value: String(seconds))
-                return try again(.busy, reason: "busy", fields, passage, request, [field])
+                return try again(.busy, reason: "busy", fields, passage, request, [.retryAfter(seconds)])
             case .broken(let what): throw .broken(what)
             }
         }

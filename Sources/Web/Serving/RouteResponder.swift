@@ -78,7 +78,7 @@ struct RouteResponder: Sendable {
         }
         var fields: [HTTPField] = []
         if case .unavailable(let seconds) = fault {
-            fields.append(HTTPField(name: .retryAfter, value: String(seconds)))
+            fields.append(.retryAfter(seconds))
         }
         if case .methodNotAllowed(let allowed) = fault { fields.append(HTTPField(name: .allow, value: allowed)) }
         if case .tooLarge = fault { fields.append(HTTPField(name: .connection, value: "close")) }

@@ -72,8 +72,7 @@ struct SignInForm: Sendable {
             case .refused(let refusal):
                 return .again(page(door, entry, request, problem: .wrongCredentials, reason: refusal.rawValue))
             case .unavailable(let retryAfter):
-                let field = HTTPField(name: .retryAfter, value: String(retryAfter))
-                return .again(page(door, entry, request, problem: .busy, [field]))
+                return .again(page(door, entry, request, problem: .busy, [.retryAfter(retryAfter)]))
             case .broken(let what):
                 throw .broken(what)
             }
