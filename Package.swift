@@ -48,9 +48,10 @@ let package = Package(
         .target(name: "OAuth", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Credentials", dependencies: ["CPasswordHash", crypto], swiftSettings: settings),
         .target(name: "Store", dependencies: ["Postgres", "OAuth", crypto], swiftSettings: settings),
-        .target(name: "Keys", dependencies: ["Store", "OAuth", crypto, cryptoExtras], swiftSettings: settings),
+        .target(name: "JOSE", dependencies: ["OAuth", crypto, cryptoExtras], swiftSettings: settings),
+        .target(name: "Keys", dependencies: ["Store", "JOSE", "OAuth", crypto, cryptoExtras], swiftSettings: settings),
         .target(
-            name: "SignIn", dependencies: ["Store", "Credentials", "Outbound", "OAuth", logging],
+            name: "SignIn", dependencies: ["Store", "Credentials", "Outbound", "JOSE", "OAuth", logging, crypto],
             swiftSettings: settings),
         .target(
             name: "Grants", dependencies: ["Store", "Keys", "Outbound", "OAuth", logging], swiftSettings: settings),
@@ -92,6 +93,7 @@ let package = Package(
             name: "OutboundTests", dependencies: ["Outbound"], exclude: ["server.py", "smtp_server.py"],
             swiftSettings: settings),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", crypto], swiftSettings: settings),
+        .testTarget(name: "JOSETests", dependencies: ["JOSE", "OAuth", crypto, cryptoExtras], swiftSettings: settings),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
         .testTarget(name: "PagesTests", dependencies: ["Web", "SignIn", "OAuth"], swiftSettings: settings),
         .testTarget(
@@ -112,7 +114,9 @@ let package = Package(
             exclude: ["TestStore"], swiftSettings: settings),
         .testTarget(
             name: "KeysTests",
-            dependencies: ["Keys", "Store", "Postgres", "OAuth", "TestCluster", "TestStore", crypto, cryptoExtras],
+            dependencies: [
+                "Keys", "JOSE", "Store", "Postgres", "OAuth", "TestCluster", "TestStore", crypto, cryptoExtras,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SignInTests",

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import JOSE
 package import OAuth
 
 /// An ID token (OpenID Connect Core 2).
@@ -42,7 +43,7 @@ package struct IDToken: Sendable {
         payload.set("iat", now)
         payload.set(authentication)
         payload.set("nonce", nonce)
-        payload.set("at_hash", key.leftHalfHash(of: accessToken))
+        payload.set("at_hash", SignatureAlgorithm(key.algorithm).leftHalfHash(of: accessToken))
         user.write(claims, to: &payload)
         return try JSONWebSignature.sign(payload, as: .idToken, with: key)
     }

@@ -1,3 +1,4 @@
+import JOSE
 package import OAuth
 
 /// Tokens in JWS compact serialization (RFC 7515 section 7.1).
@@ -37,27 +38,17 @@ package enum JSONWebSignature {
     /// header only has to agree (RFC 8725 section 3.1). Says nothing about expiry, issuer or audience.
     package static func verify(_ token: String, as kind: Kind, by keys: KeySet) -> [String: JSONValue]? {
         let verify = { self.verify(token, as: kind) { keys.key($0)?.publicHalf } }
-        guard let memory = keys.memory, token.utf8.count <= longest else { return verify() }
+        guard let memory = keys.memory, token.utf8.count <= CompactSignature.longest else { return verify() }
         return memory.payload(of: token, as: kind, verify: verify)
     }
-
-    /// Bytes of a token that is looked at.
-    private static let longest = 16_384
 
     /// The same by whatever key is found for the token's `kid`.
     static func verify(
         _ token: String, as kind: Kind, by key: (_ id: String) -> VerificationKey?
     ) -> [String: JSONValue]? {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard token.utf8.count <= longest, parts.count == 3,
-            let header = Base64URL.decode(parts[0]).flatMap(JSONValue.init(parsing:))?.object,
-            let id = header["kid"]?.string, let key = key(id),
-            header["alg"]?.string == key.algorithm.rawValue, header["typ"]?.string == kind.rawValue,
-            header["crit"] == nil,
-            let signature = Base64URL.decode(parts[2])
+        guard let signed = CompactSignature(token), signed.header["typ"]?.string == kind.rawValue,
+            let key = signed.header["kid"]?.string.flatMap(key)
         else { return nil }
-        let signed = token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count)
-        guard key.verifies(signature, of: Array(signed)) else { return nil }
-        return Base64URL.decode(parts[1]).flatMap(JSONValue.init(parsing:))?.object
+        return signed.payload(by: key)
     }
 }

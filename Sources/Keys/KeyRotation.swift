@@ -1,5 +1,6 @@
 import Dispatch
 package import FoundationEssentials
+import JOSE
 package import OAuth
 package import Store
 
@@ -34,7 +35,8 @@ package struct KeyRotation: Sendable {
         var retired: [String: VerificationKey] = [:]
         for record in try await store.signingKeys(includingRetired: true) {
             if record.state == .retired {
-                retired[record.id] = VerificationKey(record.algorithm, jwk: record.publicKey)
+                retired[record.id] = VerificationKey(
+                    SignatureAlgorithm(record.algorithm), jwk: JSONValue(parsing: record.publicKey)?.object ?? [:])
                 continue
             }
             guard let secret = record.privateKey,

@@ -1,3 +1,4 @@
+import JOSE
 package import OAuth
 
 /// The keys of a tenant at a moment: which one signs by each algorithm, and all that are published.

@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 import FoundationEssentials
+import JOSE
 package import OAuth
 import Store
 
@@ -99,23 +100,14 @@ package struct SigningKey: Sendable {
     /// The half that verifies.
     var publicHalf: VerificationKey {
         switch material {
-        case .rs256(let key): VerificationKey(.rs256(key.publicKey))
-        case .es256(let key): VerificationKey(.es256(key.publicKey))
-        case .edDSA(let key): VerificationKey(.edDSA(key.publicKey))
+        case .rs256(let key): VerificationKey(rs256: key.publicKey)
+        case .es256(let key): VerificationKey(es256: key.publicKey)
+        case .edDSA(let key): VerificationKey(edDSA: key.publicKey)
         }
     }
 
     /// Whether the signature is this key's over the message.
     package func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
         publicHalf.verifies(signature, of: message)
-    }
-
-    /// `at_hash` and its kin: the left half of the hash that goes with the algorithm (OpenID Connect Core 3.1.3.6; Ed25519
-    /// hashes with SHA-512).
-    func leftHalfHash(of text: String) -> String {
-        switch algorithm {
-        case .rs256, .es256: Base64URL.encode(Array(SHA256.hash(data: Array(text.utf8))).prefix(16))
-        case .edDSA: Base64URL.encode(Array(SHA512.hash(data: Array(text.utf8))).prefix(32))
-        }
     }
 }

@@ -66,12 +66,4 @@ import Testing
         #expect(rsa["e"]?.string == "AQAB")
         #expect(rsa["n"]?.string?.hasPrefix("0vx7agoebGcQSuuPiLJX") == true)
     }
-
-    @Test func `at_hash is the left half of the hash that goes with the algorithm`() throws {
-        // OpenID Connect Core appendix A.4, and SHA-512 of the same computed apart.
-        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"
-        #expect(try Examples.rsa().leftHalfHash(of: token) == "77QmUPtjPfzWtF2AnpK9RQ")
-        #expect(try Examples.p256().leftHalfHash(of: token) == "77QmUPtjPfzWtF2AnpK9RQ")
-        #expect(try Examples.ed25519().leftHalfHash(of: token) == "q7nS86GgvvFaZkzALLWqJYaJIKw2wCDAVfCAsm5CrBM")
-    }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JOSE
 import OAuth
 import Testing
 
@@ -156,7 +157,7 @@ import Testing
         #expect(claims["nonce"]?.string == "n")
         #expect(claims["iat"]?.integer == 1_800_000_000)
         #expect(claims["exp"]?.integer == 1_800_000_000 + IDToken.lifetime)
-        #expect(claims["at_hash"]?.string == (try Examples.rsa().leftHalfHash(of: "access")))
+        #expect(claims["at_hash"]?.string == SignatureAlgorithm.rs256.leftHalfHash(of: "access"))
         #expect(try payload(idToken(nonce: nil))["nonce"] == nil)
     }
 
