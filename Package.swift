@@ -57,7 +57,7 @@ let package = Package(
             name: "Grants", dependencies: ["Store", "Keys", "Outbound", "OAuth", logging], swiftSettings: settings),
         .target(
             name: "Administration",
-            dependencies: ["Store", "Keys", "Credentials", "OAuth", yams],
+            dependencies: ["Store", "Keys", "Credentials", "OAuth", yams, crypto],
             swiftSettings: settings),
         .target(
             name: "Web",
@@ -131,8 +131,9 @@ let package = Package(
         .target(
             name: "TestHouse",
             dependencies: [
-                "TestCluster", "Postgres", "OAuth", "Credentials", "Store", "Keys", "SignIn", "Grants", "Web",
-                hummingbird, hummingbirdCore, logging, crypto,
+                "TestCluster", "Postgres", "OAuth", "Outbound", "Credentials", "Store", "Keys", "SignIn", "Grants",
+                "Web",
+                hummingbird, hummingbirdCore, logging, crypto, cryptoExtras,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

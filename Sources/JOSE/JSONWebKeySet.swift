@@ -5,7 +5,15 @@ package struct JSONWebKeySet: Sendable {
     private struct Entry: Sendable {
         let id: String?
         let algorithm: SignatureAlgorithm?
+        /// Whom it signs for; nil: it doesn't say.
+        let issuer: String?
         let members: [String: JSONValue]
+    }
+
+    /// A key, and whom it signs for, if it says so: some sets hold the keys of several issuers.
+    package struct Found: Sendable {
+        package let key: VerificationKey
+        package let issuer: String?
     }
 
     private let entries: [Entry]
@@ -24,18 +32,18 @@ package struct JSONWebKeySet: Sendable {
             let name = members["alg"]?.string
             let algorithm = name.flatMap(SignatureAlgorithm.init(rawValue:))
             if name != nil, algorithm == nil { return nil }
-            return Entry(id: members["kid"]?.string, algorithm: algorithm, members: members)
+            return Entry(
+                id: members["kid"]?.string, algorithm: algorithm, issuer: members["issuer"]?.string, members: members)
         }
     }
 
     /// The key of this name that verifies by the algorithm. Without a name: the one that does, when there is one alone (OpenID Connect
     /// Core 10.1).
-    package func key(_ id: String?, by algorithm: SignatureAlgorithm) -> VerificationKey? {
+    package func key(_ id: String?, by algorithm: SignatureAlgorithm) -> Found? {
         let fitting = entries.filter { $0.algorithm == nil || $0.algorithm == algorithm }
-        if let id {
-            return fitting.lazy.filter { $0.id == id }.compactMap { VerificationKey(algorithm, jwk: $0.members) }.first
+        let keys = fitting.filter { id == nil || $0.id == id }.compactMap { entry in
+            VerificationKey(algorithm, jwk: entry.members).map { Found(key: $0, issuer: entry.issuer) }
         }
-        let keys = fitting.compactMap { VerificationKey(algorithm, jwk: $0.members) }
-        return keys.count == 1 ? keys.first : nil
+        return id != nil || keys.count == 1 ? keys.first : nil
     }
 }

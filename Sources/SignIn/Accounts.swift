@@ -11,6 +11,7 @@ package struct Accounts: Sendable {
     package let deletion: AccountDeletion
     package let own: OwnAccount
     package let invitations: Invitations
+    package let identification: Identification
 
     /// Links in mails begin with `publicURL`.
     package init(store: Store, passwords: SealedPasswords, publicURL: PublicURL) {
@@ -21,6 +22,8 @@ package struct Accounts: Sendable {
         deletion = AccountDeletion(store: store, passwords: passwords, publicURL: publicURL)
         own = OwnAccount(store: store, passwords: passwords, publicURL: publicURL)
         invitations = Invitations(store: store)
-        repetition = MailRepetition(store: store, signUp: signUp, reset: reset, addresses: addresses)
+        identification = Identification(store: store, publicURL: publicURL)
+        repetition = MailRepetition(
+            store: store, signUp: signUp, reset: reset, addresses: addresses, identification: identification)
     }
 }

@@ -63,7 +63,9 @@ package struct PasswordSignIn: Sendable {
             for _ in 0..<3 {
                 account = try await self.account(attempt, tenant)
                 let verified = try await verified(attempt, account, tenant: tenant)
-                if verified.isClosed { return .closed(ClosedAccount(user: verified.user, password: verified.sealed)) }
+                if verified.isClosed {
+                    return .closed(ClosedAccount(user: verified.user, evidence: .password(verified.sealed)))
+                }
                 guard let signedIn = try await begin(verified, attempt, tenant: tenant, now: now) else { continue }
                 if verified.isWeak { await strengthen(verified, tenant) }
                 return .signedIn(signedIn)
@@ -137,7 +139,7 @@ package struct PasswordSignIn: Sendable {
         do throws(StoreError) {
             return try await door.begin(
                 SessionDoor.Entry(
-                    user: verified.user, methods: [.password], password: verified.sealed, device: attempt.device,
+                    user: verified.user, evidence: .password(verified.sealed), device: attempt.device,
                     former: attempt.former, isRemembered: attempt.isRemembered, client: attempt.client), to: tenant,
                 now: now)
         } catch {

@@ -16,18 +16,19 @@ struct SessionDoor: Sendable {
         self.store = store
     }
 
-    /// Who enters, and how they proved themself.
+    /// Who enters.
     struct Entry: Sendable {
         let user: UserID
-        let methods: [AuthenticationMethod]
-        /// The sealed password that was found right: should it have been changed since, nobody enters.
-        let password: [UInt8]
+        /// What they proved themself with: should it be worth nothing since, nobody enters.
+        let evidence: SessionEvidence
         let device: Device
         /// Who was signed in to this browser: the same person's session goes on under a new cookie, another's ends.
         let former: Authentication?
         let isRemembered: Bool
         /// The client that the person is on the way to.
         var client: Client.ID?
+        /// When they proved themself; nil: just now.
+        var authenticated: Date?
     }
 
     /// Begins one, which the audit log keeps. Nil when the account may not sign in (any more), or its password is another one now.
@@ -51,10 +52,11 @@ struct SessionDoor: Sendable {
     private func session(_ entry: Entry, _ cookie: SessionCookie, _ tenant: Tenant, _ now: Date) -> NewSession {
         NewSession(
             authentication: Authentication(
-                user: entry.user, session: SessionID(cookie.row), time: now, methods: entry.methods),
-            digest: cookie.digest, userAgent: entry.device.userAgent, network: entry.device.network,
+                user: entry.user, session: SessionID(cookie.row), time: min(entry.authenticated ?? now, now),
+                methods: entry.evidence.methods),
+            time: now, digest: cookie.digest, userAgent: entry.device.userAgent, network: entry.device.network,
             idleExpiry: now + TimeInterval(tenant.policy.sessionIdleLifetime),
             expiry: now + TimeInterval(tenant.policy.sessionLifetime), isRemembered: entry.isRemembered,
-            password: entry.password, client: entry.client)
+            evidence: entry.evidence, client: entry.client)
     }
 }

@@ -111,12 +111,77 @@ import Testing
                 ])
     }
 
-    @Test func `identity providers are refused in words, and an empty list of them is nothing`() {
-        let tail = "are not in this version of ostiary yet: remove them to apply the rest"
-        #expect(
-            problems("tenants:\n- slug: a\n  identity_providers:\n  - {id: google, kind: google}")
-                == ["line 4: tenants[0].identity_providers: \(tail)"])
+    @Test(arguments: [
+        ("{}", ["has no id", "has no kind", "has no client_id"]),
+        (
+            "{id: A, kind: google, client_id: x}",
+            [".id: must be 1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or digit, not 'A'"]
+        ),
+        (
+            "{id: a, kind: x, client_id: x}",
+            [
+                ".kind: must be one of google, microsoft, apple, github, gitlab, discord, facebook, linkedin, oidc, oauth2, not 'x'"
+            ]
+        ),
+        ("{id: a, kind: oidc, client_id: x}", ["has no issuer"]),
+        (
+            "{id: a, kind: oidc, client_id: x, issuer: 'http://a.example'}",
+            [".issuer: is plain http beyond loopback: use https: 'http://a.example'"]
+        ),
+        (
+            "{id: a, kind: oidc, client_id: x, issuer: 'https://a.example?b'}",
+            [".issuer: must have no query: 'https://a.example?b'"]
+        ),
+        ("{id: a, kind: google, client_id: x, issuer: 'https://a.example'}", [".issuer: is known for this kind"]),
+        (
+            "{id: a, kind: oauth2, client_id: x, token_endpoint: 'https://a.example/t'}",
+            ["has no authorization_endpoint", "has no userinfo_endpoint"]
+        ),
+        (
+            "{id: a, kind: github, client_id: x, token_endpoint: 'https://a.example/t'}",
+            [".token_endpoint: is for kind oauth2"]
+        ),
+        (
+            "{id: a, kind: apple, client_id: x, client_secret: y}",
+            [
+                "has no team_id", "has no key_id",
+                ".client_secret: is made from private_key: declare that, team_id and key_id",
+            ]
+        ),
+        (
+            "{id: a, kind: apple, client_id: x, team_id: t, key_id: k, private_key: y}",
+            [".private_key: must be a P-256 private key in PEM (-----BEGIN PRIVATE KEY-----)"]
+        ),
+        ("{id: a, kind: github, client_id: x, team_id: t}", [".team_id: is for kind apple"]),
+        (
+            "{id: a, kind: oidc, client_id: x, issuer: 'https://a.example', auth_method: none, client_secret: y}",
+            [".client_secret: is not for auth_method none"]
+        ),
+        (
+            "{id: a, kind: google, client_id: x, trusted_domains: ['*', a.example]}",
+            [".trusted_domains: has * beside other domains: * is all of them"]
+        ),
+        (
+            "{id: a, kind: google, client_id: x, claims: {sub: a..b, roles: r}}",
+            [
+                ".claims.sub: must be the name of a member, or a path as picture.data.url, not 'a..b'",
+                ".claims: has no member 'roles'",
+            ]
+        ),
+        ("{id: a, kind: google, client_id: x, domain: y}", [": has no member 'domain'; did you mean domains?"]),
+    ])
+    func `what is wrong with an identity provider is told with its place`(yaml: String, wrong: [String]) {
+        let found = problems("tenants: [{slug: a, identity_providers: [\(yaml)]}]")
+        let place = "line 1: tenants[0].identity_providers[0]"
+        #expect(found == wrong.map { place + ($0.hasPrefix(".") || $0.hasPrefix(":") ? $0 : ": " + $0) })
+    }
+
+    @Test func `no identity providers are none, and each is there once`() {
         #expect(problems("tenants: [{slug: a, identity_providers: []}]") == [])
+        let twice = "{id: x, kind: google, client_id: c}, {id: x, kind: github, client_id: c}"
+        #expect(
+            problems("tenants: [{slug: a, identity_providers: [\(twice)]}]")
+                == ["line 1: tenants[0].identity_providers[1].id: is the id of another one above"])
     }
 
     @Test(arguments: [

@@ -67,7 +67,7 @@ import Testing
                 let key = keys.key(id, by: other)
                 #expect((key != nil) == (Self.names[other] == id))
                 let isRight = other == algorithm && id == name
-                #expect((key.flatMap { token.payload(by: $0) } != nil) == isRight, "\(other) by \(id)")
+                #expect((key.flatMap { token.payload(by: $0.key) } != nil) == isRight, "\(other) by \(id)")
             }
         }
     }
@@ -78,7 +78,7 @@ import Testing
         let parts = try token(.es256, kid: "p256").split(separator: ".")
         let other = Base64URL.encode(Array(#"{"sub":"eve"}"#.utf8))
         let changed = try #require(CompactSignature("\(parts[0]).\(other).\(parts[2])"))
-        #expect(changed.payload(by: key) == nil)
+        #expect(changed.payload(by: key.key) == nil)
     }
 
     @Test func `a key says what it is for, and is used for nothing else`() throws {
@@ -112,6 +112,12 @@ import Testing
             #"{"keys":[1,{"kty":"oct","k":"AA","kid":"a"},{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"},{"kty":"EC","crv":"P-256","kid":"a","x":"AA","y":"AA"}]}"#
         let keys = try #require(JSONWebKeySet(parsing: Array(odd.utf8)))
         for algorithm in SignatureAlgorithm.allCases { #expect(keys.key("a", by: algorithm) == nil) }
+    }
+
+    @Test func `a key tells whom it signs for`() throws {
+        let keys = try #require(JSONWebKeySet(parsing: try document(#","issuer":"https://one.example""#)))
+        #expect(keys.key("p256", by: .es256)?.issuer == "https://one.example")
+        #expect(try #require(JSONWebKeySet(parsing: try document())).key("p256", by: .es256)?.issuer == nil)
     }
 
     @Test func `half a token, a long one, and one with extensions are none`() {

@@ -26,6 +26,7 @@ enum EveryPage {
         let signIns: [SignInPage] = ([nil] + SignInPage.Problem.allCases).map { problem in
             SignInPage(
                 action: link, transaction: text, clientName: text, email: text, forgot: link, signUp: link,
+                providers: [ProviderLink(name: text, link: link)],
                 isReauthentication: problem == nil,
                 problem: problem, incident: text)
         }
@@ -60,5 +61,6 @@ enum EveryPage {
         ]
         let signedOut = SignedOutPage.Outcome.allCases.map { SignedOutPage(outcome: $0, clientName: text) }
         return signIns + [ownSignIn] + errors + signedOut + others + passages(with: text) + accounts(with: text)
+            + federations(with: text)
     }
 }

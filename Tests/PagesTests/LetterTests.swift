@@ -111,7 +111,7 @@ import Testing
         let without = Letter.Kind.allCases.filter {
             templates.messages.english[PageMessage("mail.\($0.rawValue).button")] == nil
         }
-        #expect(Set(without) == [.signUpRefused, .changeKnown, .erased])
+        #expect(Set(without) == [.signUpRefused, .changeKnown, .erased, .identify, .identifyKnown])
     }
 
     @Test func `what is not an address of the web is no link`() {

@@ -22,7 +22,7 @@ import Testing
         _ user: UserID, at home: TestTenant, password: [UInt8]? = nil, now time: Date = TestTenant.now
     ) async throws -> Bool {
         try await home.records.restore(
-            user, password: password, recording: AuditEvent(.accountRestored),
+            user, by: password.map { .password($0) }, recording: AuditEvent(.accountRestored),
             telling: { Letter(.restored, to: $0.email) }, now: time)
     }
 

@@ -31,7 +31,7 @@ import Testing
             return NewSession(
                 authentication: Authentication(user: user, session: id, time: now, methods: [.password]),
                 digest: cookie.digest, userAgent: "", network: "", idleExpiry: now + 10, expiry: now + 10,
-                password: password)
+                evidence: password.map { .password($0) })
         }
         #expect(try await home.records.begin(session(.random(), [1, 2])))
         #expect(try await !home.records.begin(session(.random(), [1, 3])))

@@ -181,7 +181,7 @@ extension TenancySweep {
                 "restore an account",
                 {
                     try await records.restore(
-                        mail.closed, password: nil, recording: AuditEvent(.accountRestored),
+                        mail.closed, by: nil, recording: AuditEvent(.accountRestored),
                         telling: { Letter(.restored, to: $0.email) }, now: now)
                 }
             ),

@@ -21,6 +21,7 @@ struct Victim {
     let delivery: LogoutDelivery
     let apiKey = APIKey(row: UUID())
     let mail: VictimsMail
+    let federation: VictimsFederation
 
     init(in database: TestDatabase) async throws {
         home = try await TestTenant(in: database)
@@ -51,6 +52,7 @@ struct Victim {
         _ = try await home.records.add(active)
         _ = try await home.records.add(pending)
         mail = try await VictimsMail(of: user, email, at: home)
+        federation = try await VictimsFederation(of: user, at: home)
     }
 
     /// A notice that waits, as whoever delivers it has it in hand.
@@ -97,7 +99,9 @@ struct TenancySweep {
         do { return try await operation() } catch StoreError.conflict { return false }
     }
 
-    private var operations: [(String, Operation)] { reads + mailReads + writes + mailWrites }
+    private var operations: [(String, Operation)] {
+        reads + mailReads + federationReads + federationWrites + writes + mailWrites
+    }
 
     private var now: Date { TestTenant.now }
     private var later: Date { TestTenant.now + 10 }

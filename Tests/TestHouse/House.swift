@@ -4,6 +4,7 @@ import Foundation
 import Keys
 package import Logging
 import OAuth
+import Outbound
 package import Postgres
 package import Store
 import TestCluster
@@ -21,6 +22,10 @@ package struct House: Sendable {
     let masterSecret: MasterSecret
     let signingKeys: [SigningKeyRecord]
     private let templates: Templates
+
+    /// For issuers that tests run: they are on this machine.
+    static let upstreamFetcher = Fetcher(
+        FetcherSettings(timeout: .seconds(2), connectTimeout: .seconds(1), maximumInFlight: 128, allowsLoopback: true))
 
     package static func shared() async throws -> House {
         try await sharedHouse.value

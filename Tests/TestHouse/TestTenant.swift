@@ -84,6 +84,7 @@ package struct Stores {
     package var sessions: Store
     package var passwords: Store
     package var accounts: Store
+    package var federation: Store
     package var grants: Store
     package var documents: Store
 
@@ -92,6 +93,7 @@ package struct Stores {
         sessions = store
         passwords = store
         accounts = store
+        federation = store
         grants = store
         documents = store
     }
@@ -118,6 +120,10 @@ extension WebServices {
                 store: stores.accounts,
                 passwords: SealedPasswords(store: stores.accounts, hasher: house.hasher, peppers: house.peppers),
                 publicURL: publicURL),
+            federation: Federation(
+                store: stores.federation,
+                directory: ProviderDirectory(store: stores.federation, staleness: .zero, limit: 10),
+                fetcher: House.upstreamFetcher, publicURL: publicURL, logger: house.logger),
             consents: Consents(store: house.store, logger: house.logger),
             authorizations: Authorizations(store: stores.grants, keys: keys),
             tokens: TokenEndpoint(

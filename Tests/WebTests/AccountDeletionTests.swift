@@ -150,14 +150,14 @@ struct AccountDeletionTests {
         let tenant = try await TestTenant.fresh()
         _ = try await delete(tenant, in: try await signedIn(tenant))
         let restored = try await tenant.store.restore(
-            tenant.ada.id, password: nil, recording: AuditEvent(.accountRestored),
+            tenant.ada.id, by: nil, recording: AuditEvent(.accountRestored),
             telling: { .restored(of: $0, link: "https://x.example") }, now: tenant.clock.now)
         #expect(restored)
         #expect(try await tenant.admits(tenant.ada.email, tenant.ada.password))
         // An erased one can't be had back by anybody.
         try await tenant.erase(tenant.ada)
         let again = try await tenant.store.restore(
-            tenant.ada.id, password: nil, recording: AuditEvent(.accountRestored),
+            tenant.ada.id, by: nil, recording: AuditEvent(.accountRestored),
             telling: { .restored(of: $0, link: "https://x.example") }, now: tenant.clock.now)
         #expect(!again)
     }

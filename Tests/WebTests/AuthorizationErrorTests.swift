@@ -52,6 +52,8 @@ struct AuthorizationErrorTests {
             let browser = tenant.browser()
             let page = try await tenant.signedIn(third, ["response_mode": mode], in: browser)
             return try await browser.submit(page, pressing: "deny")
+        case .signInDeclined:
+            return try await declined(by: tenant, app, mode: mode)
         case .signInExpired:
             // The page offers the way back by link or form; what it carries is the answer.
             let browser = tenant.browser()
@@ -80,6 +82,23 @@ struct AuthorizationErrorTests {
         case .accountSelectionRequired:
             throw Surprise("unreachable")
         }
+    }
+
+    /// The person turns back at the provider, and takes the page's way back to the client.
+    private static func declined(by tenant: TestTenant, _ app: RelyingParty, mode: String) async throws -> Answer {
+        let upstream = try await tenant.upstream()
+        let browser = tenant.browser()
+        let away = try await tenant.depart(browser, from: try await browser.open(app.url(["response_mode": mode])))
+        let callback = try upstream.parameters(of: away)
+        let refused = try await browser.open(
+            callback.callback + "?error=access_denied&state=" + callback.state, from: .crossSite)
+        if let form = refused.form, form.action.hasPrefix("http") { return refused }
+        guard
+            let link = Tag.all(in: refused.text).first(where: {
+                $0.name == "a" && $0.attributes["href"]?.contains("access_denied") == true
+            })?.attributes["href"]
+        else { return refused }
+        return Answer(url: refused.url, status: 303, headers: [.location: link], body: [])
     }
 
     @Test(arguments: Set(AuthorizationError.allCases).subtracting(unreachable), ["query", "form_post"])

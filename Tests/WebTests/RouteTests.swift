@@ -28,8 +28,8 @@ struct RouteTests {
     typealias Probe = @Sendable (Visit) async throws -> Bool
 
     /// One for each line of `Routes`.
-    private static let probes = ownProbes.merging(passageProbes) { own, _ in own }.merging(accountProbes) { own, _ in
-        own
+    private static let probes = [passageProbes, accountProbes, federationProbes].reduce(ownProbes) {
+        $0.merging($1) { own, _ in own }
     }
 
     private static let ownProbes: [String: Probe] = [

@@ -8,6 +8,7 @@ package struct AppliedChange: Sendable {
         case tenant
         case client
         case user
+        case provider
     }
 
     package let kind: Kind

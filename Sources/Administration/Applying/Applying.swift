@@ -48,6 +48,13 @@ extension Administrator {
                     kind: .client, tenant: tenant.slug, identity: client.client.id.description, change: saved.change,
                     generatedSecret: saved.generatedSecret))
         }
+        for (index, provider) in declared.identityProviders.enumerated() {
+            let change = try await save(provider, of: tenant, position: index + 1, now: now)
+            changes.append(
+                AppliedChange(
+                    kind: .provider, tenant: tenant.slug, identity: provider.id.description, change: change,
+                    generatedSecret: nil))
+        }
         for user in declared.users {
             let change = try await save(user, of: tenant.id, now: now)
             changes.append(
@@ -61,7 +68,7 @@ extension Administrator {
     ) async throws(AdministrationError) {
         let done = changes.filter { $0.change != .unchanged }
         guard !done.isEmpty else { return }
-        let counts = [AppliedChange.Kind.tenant, .client, .user].compactMap { kind in
+        let counts = [AppliedChange.Kind.tenant, .client, .provider, .user].compactMap { kind in
             let count = done.count { $0.kind == kind }
             return count > 0 ? "\(kind.rawValue) \(count)" : nil
         }

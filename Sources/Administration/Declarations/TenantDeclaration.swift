@@ -10,6 +10,8 @@ package struct TenantDeclaration: Sendable {
     package let brand: Brand
     package let clients: [ClientDeclaration]
     package let users: [UserDeclaration]
+    /// In the order of their buttons.
+    package let identityProviders: [ProviderDeclaration]
 
     /// The same reading for what a command was given. Throws all that is wrong at once.
     package init(_ value: DeclaredValue) throws(DeclarationProblems) {
@@ -29,8 +31,8 @@ package struct TenantDeclaration: Sendable {
         brand = reader.mapping("brand").map { BrandDeclaration.read($0) } ?? Brand()
         clients = reader.mappings("clients").unique(by: \.client.id, "id") { ClientDeclaration($0) }
         users = reader.mappings("users").unique(by: \.email.key, "email") { UserDeclaration($0) }
-        if !reader.mappings("identity_providers").isEmpty {
-            reader.refuse("are not in this version of ostiary yet: remove them to apply the rest", "identity_providers")
+        identityProviders = reader.mappings("identity_providers", atMost: 100).unique(by: \.id, "id") {
+            ProviderDeclaration($0)
         }
         reader.end()
         guard let slug else { return nil }

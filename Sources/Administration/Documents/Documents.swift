@@ -55,6 +55,44 @@ extension RegisteredClient {
     }
 }
 
+extension RegisteredProvider {
+    /// `has_secret` in the place of the secret.
+    package var document: JSONObject {
+        var document = JSONObject()
+        document.set("id", definition.id)
+        document.set("kind", definition.kind.rawValue)
+        document.set("name", definition.name)
+        document.set("enabled", definition.enabled ?? true)
+        document.set("client_id", definition.clientID)
+        document.set("has_secret", secret != nil)
+        document.set("team_id", definition.signedSecret?.team)
+        document.set("key_id", definition.signedSecret?.key)
+        document.set("issuer", definition.issuer)
+        document.set("authorization_endpoint", definition.endpoints?.authorization)
+        document.set("token_endpoint", definition.endpoints?.token)
+        document.set("userinfo_endpoint", definition.endpoints?.userInfo)
+        document.set("addresses_endpoint", definition.endpoints?.addresses)
+        document.set("auth_method", definition.authentication?.rawValue)
+        document.set("scopes", definition.scopes)
+        document.set(
+            "claims",
+            definition.claims.map { claims in
+                var object = JSONObject()
+                for (name, path) in claims.sorted(by: { $0.key < $1.key }) { object.set(name, path) }
+                return object
+            })
+        document.set("domains", definition.domains)
+        document.set("trusted_domains", definition.trustedDomains)
+        document.set("link_automatically", definition.linksAutomatically)
+        document.set("sign_up", definition.makesAccounts)
+        document.set("update_profile", definition.updatesProfile)
+        document.set("keep_tokens", definition.keepsTokens)
+        document.set("sign_out", definition.signsOut)
+        document.set("assume_fresh_sign_in", definition.assumesFreshSignIn)
+        return document
+    }
+}
+
 extension UserRecord {
     /// `id` and `updated_at` beside the names of the file.
     package var document: JSONObject {

@@ -17,6 +17,10 @@ package enum AdministrationError: Error, CustomStringConvertible {
     case userExists(EmailAddress, Tenant.Slug)
     /// The address belonged to an account that was erased.
     case addressErased(EmailAddress, Tenant.Slug)
+    case providerUnknown(IdentityProvider.ID, Tenant.Slug)
+    /// People have linked accounts there.
+    case providerInUse(IdentityProvider.ID, Tenant.Slug, identities: Int)
+    case providerWithoutSecret(IdentityProvider.ID, Tenant.Slug)
     case invitationUseless(EmailAddress, Tenant.Slug)
     case invitationDeclined(EmailAddress, Tenant.Slug)
     case accountNotOpen(EmailAddress, Tenant.Slug)
@@ -65,6 +69,11 @@ package enum AdministrationError: Error, CustomStringConvertible {
         case .tenantExists(let slug): "there is a tenant \(slug) already"
         case .clientExists(let id, let slug): "tenant \(slug) has a client \(id) already"
         case .userExists(let email, let slug): "tenant \(slug) has a user \(email.text) already"
+        case .providerUnknown(let id, let slug): "tenant \(slug) has no identity provider \(id)"
+        case .providerInUse(let id, let slug, let count):
+            "\(count) people of tenant \(slug) sign in with \(id): to delete their identities too, say --with-identities"
+        case .providerWithoutSecret(let id, let slug):
+            "identity provider \(id) of tenant \(slug) needs a client_secret (or a private_key)"
         case .addressErased(let email, let slug):
             "\(email.text) belonged to an account of tenant \(slug) that was erased: nobody gets it again"
         case .invitationUseless(let email, let slug):

@@ -35,7 +35,7 @@ extension Administrator {
         let noted = event
         let restored = try await asked { () async throws(StoreError) in
             try await store.tenant(tenant.id).restore(
-                owner.user, password: nil, recording: noted, telling: { .restored(of: $0, link: "/account") }, now: now)
+                owner.user, by: nil, recording: noted, telling: { .restored(of: $0, link: "/account") }, now: now)
         }
         guard restored else { throw .accountNotClosed(email, tenant.slug) }
     }

@@ -14,6 +14,8 @@ package struct AuthorizationRequest: Sendable {
     /// Seconds.
     package let maxAge: Int?
     package let loginHint: String?
+    /// Where the person shall sign in, by its id: a parameter of this server's own.
+    package let provider: IdentityProvider.ID?
     package let idTokenHint: String?
     package let claims: ClaimsRequest
     /// Audiences that the client names (RFC 8707).

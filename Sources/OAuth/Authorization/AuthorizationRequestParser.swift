@@ -47,6 +47,8 @@ package struct AuthorizationRequestParser: Sendable {
             prompts: try prompts(),
             maxAge: try maxAge(),
             loginHint: parameters["login_hint"],
+            // One that isn't known is a hint that can't be followed, as any other.
+            provider: parameters["provider"].flatMap(IdentityProvider.ID.init),
             idTokenHint: parameters["id_token_hint"],
             claims: try claims(of: client),
             resources: try resources(),

@@ -22,6 +22,8 @@ package struct AuthorizationTransaction: SealedTransaction, Equatable {
     package var chosenIn: UUID?
     /// The session whose person consented.
     package var consentedIn: UUID?
+    /// The browser was sent to the provider that the request names: back from there, the choice is the person's.
+    package var wasSentOff: Bool?
 
     package init(request: String, started: Date, browser: [UInt8]?) {
         self.request = request
@@ -30,4 +32,9 @@ package struct AuthorizationTransaction: SealedTransaction, Equatable {
     }
 
     package static let lifetime: TimeInterval = 3600
+
+    /// Who asks, if the request says so.
+    package var client: Client.ID? {
+        (try? RequestParameters(formEncoded: request.utf8))?["client_id"].flatMap(Client.ID.init)
+    }
 }

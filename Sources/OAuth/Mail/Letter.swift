@@ -22,6 +22,12 @@ package struct Letter: Codable, Sendable {
         /// To the former address, which can undo it.
         case changed
         case passwordChanged = "password-changed"
+        /// Somebody who comes from a provider says that this address is theirs.
+        case identify
+        /// The same, to the owner of the account that it would be linked to.
+        case identifyKnown = "identify-known"
+        case identityLinked = "identity-linked"
+        case identityUnlinked = "identity-unlinked"
         case closed
         case restored
         case erased
@@ -50,6 +56,8 @@ package struct Letter: Codable, Sendable {
     package var address: String?
     /// The device that something was done from, in its own words.
     package var device: String?
+    /// What a provider is called.
+    package var provider: String?
     /// A day, as `2026-01-31`.
     package var date: String?
 
@@ -69,6 +77,20 @@ extension Letter {
         letter.language = owner.language ?? language
         letter.link = link
         letter.date = String(time.formatted(.iso8601).prefix(10))
+        return letter
+    }
+
+    /// To an owner whose account was linked to a provider, or no longer is, in `language` if they have chosen none.
+    package static func identity(
+        _ kind: Kind, of owner: Correspondent, at provider: String, from device: Device,
+        language: String? = nil, link: String
+    ) -> Letter {
+        var letter = Letter(kind, to: owner.email)
+        letter.name = owner.name
+        letter.language = owner.language ?? language
+        letter.provider = provider
+        letter.device = device.userAgent
+        letter.link = link
         return letter
     }
 

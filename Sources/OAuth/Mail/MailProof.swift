@@ -5,7 +5,7 @@ package import FoundationEssentials
 /// Its life: *open* until it expires, a newer one for the same address and purpose takes its place, or five wrong codes exhaust it; then
 /// *proven*, by the code in the browser that began it or by the link in any; then *used*, by one alone, within an hour.
 ///
-/// - `signUp`, `verify` and `change` do their work when they are proven; what is used afterwards is the session that signing up gives to the
+/// - `signUp`, `identify`, `verify` and `change` do their work when they are proven; what is used afterwards is the session that signing up gives to the
 ///   browser that began it.
 /// - `reset` and `undo` do nothing before they are used, with a new password.
 /// - `verify` and `change` are over with the session in which they were asked for.
@@ -23,9 +23,14 @@ package struct MailProof: Sendable {
         case change
         /// It gets the former address back, and a new password.
         case undo
+        /// An identity at a provider is linked to the account of the address, or gets one. By the code alone: whoever only opens a
+        /// link would link a stranger's.
+        case identify
 
         /// Whether it ends with a new password, and does nothing before.
         package var givesPassword: Bool { self == .reset || self == .undo }
+        /// Whether who brings its code is signed in.
+        package var givesSession: Bool { self == .signUp || self == .identify }
     }
 
     /// How far it is.
@@ -57,6 +62,8 @@ package struct MailProof: Sendable {
         package var isRemembered = false
         /// The session in which the owner asked for it; when that is over, so is this.
         package var session: UUID?
+        /// The identity that is linked.
+        package var identity: UpstreamIdentity?
         /// Of an undoing: for what address `email` was given up.
         package var replacement: String?
 
@@ -114,7 +121,7 @@ package struct NewMailProof: Sendable {
         self.purpose = purpose
         self.email = email
         self.user = user
-        token = isProvable ? MailToken(row: row) : nil
+        token = isProvable && purpose != .identify ? MailToken(row: row) : nil
         code = isProvable ? .random() : nil
         self.facts = facts
         self.browser = browser

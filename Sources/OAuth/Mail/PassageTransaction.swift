@@ -24,6 +24,7 @@ package struct PassageTransaction: SealedTransaction, Equatable {
         case signUp
         case forgot
         case account
+        case finish
     }
 
     package init(started: Date, browser: [UInt8], journey: AuthorizationTransaction?) {

@@ -9,20 +9,20 @@ package struct RestoreTransaction: SealedTransaction, Equatable {
     /// SHA-256 of the cookie of the browser that it belongs to.
     package let browser: [UInt8]
     package let user: UUID
-    /// The password that was found right, as it is stored: it has to be still that.
-    package let password: [UInt8]
+    /// What showed that it is theirs: it has to be still that.
+    package let evidence: SessionEvidence
     /// The authorization request that waits; nil: the person's own account does.
     package let journey: AuthorizationTransaction?
     package let isRemembered: Bool
 
     package init(
-        started: Date, browser: [UInt8], user: UserID, password: [UInt8], journey: AuthorizationTransaction?,
+        started: Date, browser: [UInt8], user: UserID, evidence: SessionEvidence, journey: AuthorizationTransaction?,
         isRemembered: Bool
     ) {
         self.started = started
         self.browser = browser
         self.user = user.rawValue
-        self.password = password
+        self.evidence = evidence
         self.journey = journey
         self.isRemembered = isRemembered
     }

@@ -28,6 +28,8 @@ package struct Authentication: Sendable {
 /// `amr` values (RFC 8176).
 package enum AuthenticationMethod: String, Sendable, CaseIterable {
     case password = "pwd"
+    /// Another server vouched. RFC 8176 has no word for it; this one is in use elsewhere.
+    case federated = "fed"
 }
 
 /// `acr` values that this server can reach.

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// The identity of one `Owner`: a UUID that the compiler keeps apart from every other kind's.
-package struct Identifier<Owner>: RawRepresentable, Hashable, Sendable {
+package struct Identifier<Owner>: RawRepresentable, Hashable, Sendable, Codable {
     package let rawValue: UUID
 
     package init(rawValue: UUID) {

@@ -44,7 +44,13 @@ struct OstiaryServer {
         let backChannelLogout = BackChannelLogout(
             store: store, keys: keys, directory: directory, fetcher: fetcher, publicURL: settings.publicURL,
             logger: logger)
-        let services = try services(directory, keys, demonstration)
+        let providers = ProviderDirectory(
+            store: store, staleness: settings.tenantCacheLifetime, limit: settings.tenantCacheSize)
+        // Its own: a provider that hangs keeps no client from being told of a logout.
+        let upstreamFetcher = Fetcher(settings.upstream)
+        let federation = Federation(
+            store: store, directory: providers, fetcher: upstreamFetcher, publicURL: settings.publicURL, logger: logger)
+        let services = try services(directory, federation, keys, demonstration)
         let mailSender = settings.smtp.map { SMTPSender($0.introducing(ownName: settings.publicURL.host.inURL)) }
         let mail = try mailSender.map { try mailDelivery($0, services) }
         if mail == nil, demonstration == nil {
@@ -64,7 +70,7 @@ struct OstiaryServer {
             configuration: ServiceGroupConfiguration(
                 services: below + [
                     DatabaseService(database: foundations.database),
-                    ChangeFollower(store: store, directory: directory, keys: keys),
+                    ChangeFollower(store: store, directory: directory, providers: providers, keys: keys),
                     KeyHeartbeat(store: store, logger: logger, now: { Date() }),
                     Housekeeping(store: store, logger: logger, now: { Date() }),
                     OutboxDelivery(
@@ -74,6 +80,7 @@ struct OstiaryServer {
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
         try await group.run()
         fetcher.shutdown()
+        upstreamFetcher.shutdown()
         mailSender?.shutdown()
         await foundations.hasher.shutDown()
     }
@@ -91,7 +98,7 @@ struct OstiaryServer {
     }
 
     private func services(
-        _ directory: Directory, _ keys: KeyRing, _ demonstration: Demonstration?
+        _ directory: Directory, _ federation: Federation, _ keys: KeyRing, _ demonstration: Demonstration?
     ) throws -> WebServices {
         let store = foundations.store
         let refreshTokens = RefreshTokenSeal(key: settings.masterSecret.key(for: .refreshTokens))
@@ -102,6 +109,7 @@ struct OstiaryServer {
             passwords: PasswordSignIn(store: store, passwords: foundations.passwords, logger: logger),
             accounts: Accounts(
                 store: store, passwords: foundations.passwords, publicURL: settings.publicURL),
+            federation: federation,
             consents: Consents(store: store, logger: logger),
             authorizations: Authorizations(store: store, keys: keys),
             tokens: TokenEndpoint(

@@ -68,8 +68,8 @@ package struct AccountDeletion: Sendable {
         return .erased
     }
 
-    /// Restores the account for who has shown to own it, and signs them in. Nil when it can't be restored any more, or its password is
-    /// another one now.
+    /// Restores the account for who has shown to own it, and signs them in. Nil when it can't be restored any more, or what has
+    /// shown it is worth nothing now.
     package func restore(
         _ account: ClosedAccount, former: Authentication?, isRemembered: Bool, from device: Device, language: String,
         tenant: Tenant, now: Date
@@ -83,12 +83,12 @@ package struct AccountDeletion: Sendable {
             let records = store.tenant(tenant.id)
             // What was offered is good for one time: after that, the way in is the usual one.
             let restored = try await records.restore(
-                account.user, password: account.password, recording: event,
+                account.user, by: account.evidence, recording: event,
                 telling: { .restored(of: $0, language: language, link: link) }, now: now)
             guard restored else { return nil }
             return try await door.begin(
                 SessionDoor.Entry(
-                    user: account.user, methods: [.password], password: account.password, device: device,
+                    user: account.user, evidence: account.evidence, device: device,
                     former: former, isRemembered: isRemembered), to: tenant, now: now)
         }
     }

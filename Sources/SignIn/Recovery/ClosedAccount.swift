@@ -1,13 +1,13 @@
 package import OAuth
 
-/// An account that its owner has deleted, and whose password was just found right.
+/// An account that its owner has deleted, and who has just shown to own it.
 package struct ClosedAccount: Sendable {
     package let user: UserID
-    /// The password, sealed as it is stored: should it change before the account is restored, this proves nothing.
-    package let password: [UInt8]
+    /// What showed it: should it change before the account is restored, this proves nothing.
+    package let evidence: SessionEvidence
 
-    package init(user: UserID, password: [UInt8]) {
+    package init(user: UserID, evidence: SessionEvidence) {
         self.user = user
-        self.password = password
+        self.evidence = evidence
     }
 }

@@ -125,20 +125,36 @@ package struct MailConfirmation: Sendable {
         return try await proven(.token(token, isVouched: true), taking: false, known, device, tenant, now: now)
     }
 
-    /// Signs in whoever has just made their account, in the browser in which they chose its password. Nil when the account may not sign in
+    /// Signs in whoever has just made their account, in the browser in which they began it. Nil when the account may not sign in
     /// any more.
     package func signIn(
         _ proof: MailProof, former: Authentication?, from device: Device, tenant: Tenant, now: Date
     ) async throws(Failure<Never>) -> SignedIn? {
-        guard proof.purpose == .signUp, let user = proof.facts.user, let password = proof.facts.password else {
-            return nil
+        guard proof.purpose.givesSession else { return nil }
+        return try await asked { () async throws(StoreError) -> SignedIn? in
+            guard let (user, evidence) = try await evidence(proof, tenant) else { return nil }
+            var entry = SessionDoor.Entry(
+                user: user, evidence: evidence, device: device, former: former,
+                isRemembered: proof.facts.isRemembered)
+            entry.client = proof.facts.journey?.client
+            entry.authenticated = proof.facts.identity?.authenticated
+            return try await door.begin(entry, to: tenant, now: now)
         }
-        return try await asked { () async throws(StoreError) in
-            try await door.begin(
-                SessionDoor.Entry(
-                    user: UserID(user), methods: [.password], password: password, device: device, former: former,
-                    isRemembered: proof.facts.isRemembered), to: tenant, now: now)
+    }
+
+    /// What they proved themself with: the password that they chose, or the identity that they came with.
+    private func evidence(
+        _ proof: MailProof, _ tenant: Tenant
+    ) async throws(StoreError) -> (UserID, SessionEvidence)? {
+        if let user = proof.facts.user, let password = proof.facts.password {
+            return (UserID(user), .password(password))
         }
+        guard let identity = proof.facts.identity, let owner = try await store.tenant(tenant.id).owner(of: identity)
+        else { return nil }
+        return (
+            owner.user,
+            .identity(owner.identity, UpstreamSession(sid: identity.session, idToken: identity.idToken))
+        )
     }
 
     private func open(_ token: MailToken, _ tenant: Tenant, now: Date) async throws(Failure<Refusal>) -> MailProof {
@@ -193,6 +209,7 @@ extension MailProof.Purpose {
         case .change: .addressChanged
         case .reset: .passwordReset
         case .undo: .addressRestored
+        case .identify: .identityLinked
         }
     }
 }

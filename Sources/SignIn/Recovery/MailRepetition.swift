@@ -8,12 +8,16 @@ package struct MailRepetition: Sendable {
     private let signUp: SignUp
     private let reset: PasswordReset
     private let addresses: AddressChange
+    private let identification: Identification
 
-    package init(store: Store, signUp: SignUp, reset: PasswordReset, addresses: AddressChange) {
+    package init(
+        store: Store, signUp: SignUp, reset: PasswordReset, addresses: AddressChange, identification: Identification
+    ) {
         self.store = store
         self.signUp = signUp
         self.reset = reset
         self.addresses = addresses
+        self.identification = identification
     }
 
     /// Why not.
@@ -50,6 +54,7 @@ package struct MailRepetition: Sendable {
                 again = try await reset.begin(email, known.facts.journey, by: asking, to: tenant, now: now)
             case .verify, .change:
                 again = try await addresses.begin(known.purpose, known.facts, email, by: asking, to: tenant, now: now)
+            case .identify: again = try await identification.begin(known.facts, email, by: asking, to: tenant, now: now)
             case .undo: again = nil
             }
         } catch {

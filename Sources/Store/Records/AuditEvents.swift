@@ -28,6 +28,10 @@ package struct AuditEvent: Sendable {
         case accountClosed = "account_closed"
         case accountRestored = "account_restored"
         case accountErased = "account_erased"
+        /// Somebody who came back from a provider was not let in.
+        case federationRefused = "federation_refused"
+        case identityLinked = "identity_linked"
+        case identityUnlinked = "identity_unlinked"
         case keysRotated = "keys_rotated"
         case configurationApplied = "configuration_applied"
     }

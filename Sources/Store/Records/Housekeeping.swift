@@ -18,6 +18,8 @@ package enum Sweep: String, Sendable, CaseIterable {
     /// Counts whose window is over.
     case limits
     case invitations
+    /// Trips to a provider from which nobody came back in time.
+    case federationAttempts = "federation_attempts"
 }
 
 /// What one batch did.
@@ -157,6 +159,18 @@ extension ServerStore {
         SELECT count(*), 0::bigint FROM gone
         """)
 
+    /// One that was used stays as long as the others: that it comes twice has to be seen.
+    static let federationAttemptsSweep = ServerStatement(
+        """
+        WITH due AS MATERIALIZED (
+            SELECT tenant_id, id FROM federation_attempts WHERE expires_at <= $1::timestamptz - kept_for()
+            ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM federation_attempts a USING due WHERE a.tenant_id = due.tenant_id AND a.id = due.id RETURNING 1
+        )
+        SELECT count(*), 0::bigint FROM gone
+        """)
+
     /// Whether this node is to do the round that is due; the next one is at `next`. Of all nodes that ask, one is told yes.
     package func claimHousekeeping(next: Date, now: Date) async throws(StoreError) -> Bool {
         try await run(Self.housekeepingClaim, now, next).affected == 1
@@ -175,6 +189,7 @@ extension ServerStore {
             case .mailProofs: Self.mailProofsSweep
             case .limits: Self.limitsSweep
             case .invitations: Self.invitationsSweep
+            case .federationAttempts: Self.federationAttemptsSweep
             }
         guard let row = try await run(statement, now, limit).first else { return Swept(gone: 0, kept: 0) }
         let (gone, kept) = try row.read(Int.self, Int.self)

@@ -5,6 +5,8 @@ import Postgres
 /// A session that begins.
 package struct NewSession: Sendable {
     package let authentication: Authentication
+    /// When it begins, or goes on: later than the person proved themself, where somebody else has asked them.
+    package let time: Date
     package let digest: Digest<SessionKind>
     package let userAgent: String
     package let network: String
@@ -12,24 +14,26 @@ package struct NewSession: Sendable {
     package let expiry: Date
     /// The person asked to stay signed in.
     package let isRemembered: Bool
-    /// The sealed password that was found right: should it have been changed since, the session doesn't begin. Nil where none was
-    /// asked for.
-    package let password: [UInt8]?
+    /// What the person proved themself with: should it be worth nothing any more, the session doesn't begin. Nil: nothing has to hold.
+    package let evidence: SessionEvidence?
     /// The client that the person is on the way to, for the audit log.
     package let client: Client.ID?
 
     package init(
-        authentication: Authentication, digest: Digest<SessionKind>, userAgent: String, network: String,
-        idleExpiry: Date, expiry: Date, isRemembered: Bool = false, password: [UInt8]? = nil, client: Client.ID? = nil
+        authentication: Authentication, time: Date? = nil, digest: Digest<SessionKind>, userAgent: String,
+        network: String,
+        idleExpiry: Date, expiry: Date, isRemembered: Bool = false,
+        evidence: SessionEvidence? = nil, client: Client.ID? = nil
     ) {
         self.authentication = authentication
+        self.time = time ?? authentication.time
         self.digest = digest
         self.userAgent = userAgent
         self.network = network
         self.idleExpiry = idleExpiry
         self.expiry = expiry
         self.isRemembered = isRemembered
-        self.password = password
+        self.evidence = evidence
         self.client = client
     }
 }
@@ -50,21 +54,25 @@ extension TenantStore {
         INSERT INTO sessions (tenant_id, id, user_id, digest, methods, user_agent, network, created_at,
                               authenticated_at, last_seen_at, idle_expires_at, expires_at, remembered,
                               sweep_at)
-        SELECT $1, $2, u.id, $4, $6, $7, $8, $5, $5, $5, $9, $10, $11, $9::timestamptz + kept_for()
+        SELECT $1, $2, u.id, $4, $6, $7, $8, $14, $5, $14, $9, $10, $11, $9::timestamptz + kept_for()
         FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND is_open(u)
           AND ($12::bytea IS NULL OR u.password = $12)
+          AND ($13::uuid IS NULL OR EXISTS (
+              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id))
         FOR SHARE
         """)
 
     static let sessionRenew = TenantStatement(
         """
         UPDATE sessions s
-        SET digest = $4, authenticated_at = $5, methods = $6, user_agent = $7, network = $8, last_seen_at = $5,
+        SET digest = $4, authenticated_at = $5, methods = $6, user_agent = $7, network = $8, last_seen_at = $14,
             idle_expires_at = $9, expires_at = $10, remembered = $11, step_up = false
         FROM users u
         WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id IS NOT DISTINCT FROM $3
-          AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $5)
+          AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $14)
           AND ($12::bytea IS NULL OR u.password = $12)
+          AND ($13::uuid IS NULL OR EXISTS (
+              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id))
         """)
 
     static let sessionLive = TenantStatement(
@@ -113,9 +121,11 @@ extension TenantStore {
             let rows = try await transaction.run(
                 statement, authentication.session, authentication.user, session.digest.bytes, authentication.time,
                 authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,
-                session.expiry, session.isRemembered, session.password)
+                session.expiry, session.isRemembered, session.evidence?.password,
+                session.evidence?.identity, session.time)
             guard rows.affected == 1 else { return false }
-            try await transaction.record(event, now: authentication.time)
+            try await transaction.note(session.evidence, of: authentication.session)
+            try await transaction.record(event, now: session.time)
             return true
         }
     }

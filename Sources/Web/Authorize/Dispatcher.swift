@@ -10,10 +10,12 @@ import SignIn
 struct Dispatcher: Sendable {
     private let services: WebServices
     private let answers: JourneyAnswers
+    private let ways: ProviderWays
 
     init(_ services: WebServices) {
         self.services = services
         answers = JourneyAnswers(services)
+        ways = ProviderWays(services)
     }
 
     /// Takes the next step for whoever is signed in by the request's cookie.
@@ -30,6 +32,11 @@ struct Dispatcher: Sendable {
         var journey = journey
         switch try await step(journey, authentication, request) {
         case .signIn:
+            if let provider = try await ways.named(by: journey, request) {
+                // Once: who comes back from there has the choice.
+                journey.transaction.wasSentOff = true
+                return try answers.page("/federation/\(provider.id)", journey, request, fields)
+            }
             return try answers.page("/sign-in", journey, request, fields)
         case .signUp:
             // Where nobody makes accounts, who has one signs in.

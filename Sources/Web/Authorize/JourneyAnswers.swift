@@ -81,18 +81,20 @@ struct JourneyAnswers: Sendable {
     private func expired(_ channel: ResponseChannel, _ client: Client, _ request: TenantRequest) throws(Fault)
         -> Response
     {
-        let wayBack: ExpiredPage.WayBack
-        switch channel.answer(.signInExpired, issuer: request.issuer) {
-        case .redirect(let address):
-            wayBack = .link(PageLink(address))
-        case .form(let address, let parameters):
-            wayBack = .form(
-                action: PageLink(address), fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
-        }
+        let wayBack = wayBack(channel.answer(.signInExpired, issuer: request.issuer))
         return pages.answer(
             ExpiredPage(clientName: client.name, wayBack: wayBack, incident: request.server.incident), status: 400,
             to: request,
             policy: PageAnswers.Policy(formDestination: channel.address.policySources))
+    }
+
+    /// The answer to the client as a part of a page, for the person to take back.
+    func wayBack(_ response: AuthorizationResponse) -> ExpiredPage.WayBack {
+        switch response {
+        case .redirect(let address): .link(PageLink(address))
+        case .form(let address, let parameters):
+            .form(action: PageLink(address), fields: parameters.map { HiddenField(name: $0.name, value: $0.value) })
+        }
     }
 
     /// A fault that the client hears of, and no page shows.

@@ -12,6 +12,7 @@ struct SignInPages: Sendable {
     private let answers: JourneyAnswers
     private let dispatcher: Dispatcher
     private let restoring: RestorePages
+    private let ways: ProviderWays
     private let pages: PageAnswers
 
     init(_ services: WebServices) {
@@ -21,19 +22,20 @@ struct SignInPages: Sendable {
         answers = JourneyAnswers(services)
         dispatcher = Dispatcher(services)
         restoring = RestorePages(services)
+        ways = ProviderWays(services)
         pages = PageAnswers(services)
     }
 
     @Sendable func show(_ request: TenantRequest) async throws -> Response {
         try await forms.shown(request) { (journey) throws(Fault) in
-            form.blank(try door(journey, request), email: journey.authorization.loginHint ?? "", request)
+            try form.blank(try await door(journey, request), email: journey.authorization.loginHint ?? "", request)
         }
     }
 
     @Sendable func submit(_ request: TenantRequest) async throws -> Response {
         try await forms.posted(request) { (journey, fields) throws(Fault) in
             switch try await form.outcome(of: fields, at: door(journey, request), request) {
-            case .again(let page): return page
+            case .again(let page), .elsewhere(let page): return page
             case .signedIn(let authentication, let cookie):
                 return try await goOn(journey, authentication, cookie, request)
             case .closed(let account, let isRemembered):
@@ -44,14 +46,17 @@ struct SignInPages: Sendable {
         }
     }
 
-    private func door(_ journey: AuthorizationJourney, _ request: TenantRequest) throws(Fault) -> SignInForm.Door {
+    private func door(
+        _ journey: AuthorizationJourney, _ request: TenantRequest
+    ) async throws(Fault) -> SignInForm.Door {
         let transaction = try answers.seal(journey.transaction, request)
+        let providers = try await ways.providers(for: journey.authorization, request)
         return SignInForm.Door(
             action: try request.link("/sign-in"), transaction: transaction,
             client: journey.client, isReauthentication: journey.authorization.prompts.contains(.login),
             forgot: try request.link("/forgot?transaction=" + transaction),
             signUp: SignUp.isOpen(request.tenant) ? try request.link("/sign-up?transaction=" + transaction) : nil,
-            uiLocales: journey.authorization.uiLocales,
+            providers: providers, uiLocales: journey.authorization.uiLocales,
             policy: PageAnswers.Policy(formDestination: journey.channel.address.policySources))
     }
 

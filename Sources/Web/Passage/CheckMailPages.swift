@@ -52,7 +52,7 @@ struct CheckMailPages: Sendable {
             return try refused(error, passage, request)
         }
         switch confirmed.purpose {
-        case .signUp:
+        case .signUp, .identify:
             let former = try await services.person(in: request)?.authentication
             let signedIn = try await faulting { () async throws(Failure<Never>) in
                 try await services.accounts.confirmation.signIn(
@@ -110,6 +110,7 @@ struct CheckMailPages: Sendable {
         var page = CheckMailPage(
             action: try request.link("/verify"), transaction: try door.seal(passage, request),
             address: passage.transaction.address ?? "", other: try other(passage, request))
+        page.hasLink = passage.transaction.start != .finish
         page.wasSentAgain = wasSentAgain
         page.problem = problem
         if let problem {
@@ -127,6 +128,7 @@ struct CheckMailPages: Sendable {
         case .signUp: try door.link("/sign-up", passage, request)
         case .forgot: try door.link("/forgot", passage, request)
         case .account: try request.link("/account/email")
+        case .finish: try door.signInLink(passage, request)
         }
     }
 }

@@ -165,7 +165,7 @@ extension ConfirmPage.Purpose {
         case .signUp: self = .signUp
         case .verify: self = .verify
         case .change: self = .change
-        case .reset, .undo: return nil
+        case .reset, .undo, .identify: return nil
         }
     }
 }

@@ -24,7 +24,7 @@ struct RestorePages: Sendable {
     ) throws(Fault) -> Response {
         guard let browser else { return services.answer(.foreignForm, request) }
         let transaction = RestoreTransaction(
-            started: request.server.now, browser: browser.binding, user: account.user, password: account.password,
+            started: request.server.now, browser: browser.binding, user: account.user, evidence: account.evidence,
             journey: journey, isRemembered: isRemembered)
         guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
             throw .broken("a transaction could not be sealed")
@@ -55,7 +55,7 @@ struct RestorePages: Sendable {
         else { return services.answer(.foreignForm, request) }
         guard !isExpired else { return .seeOther(request.issuer.url("/account/sign-in")) }
         let former = try await services.person(in: request)?.authentication
-        let account = ClosedAccount(user: UserID(transaction.user), password: transaction.password)
+        let account = ClosedAccount(user: UserID(transaction.user), evidence: transaction.evidence)
         let signedIn = try await faulting { () async throws(Failure<Never>) in
             try await services.accounts.deletion.restore(
                 account, former: former, isRemembered: transaction.isRemembered, from: request.server.device,

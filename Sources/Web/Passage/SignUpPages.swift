@@ -9,18 +9,20 @@ import SignIn
 struct SignUpPages: Sendable {
     private let services: WebServices
     private let door: PassageDoor
+    private let ways: ProviderWays
     private let pages: PageAnswers
 
     init(_ services: WebServices) {
         self.services = services
         door = PassageDoor(services)
+        ways = ProviderWays(services)
         pages = PageAnswers(services)
     }
 
     @Sendable func show(_ request: TenantRequest) async throws -> Response {
         try await door.entered(request) { (passage) throws(Fault) in
             guard SignUp.isOpen(request.tenant) else { return closed(passage, request) }
-            var page = try blank(passage, request)
+            var page = try await blank(passage, request)
             page.email = passage.journey?.authorization.loginHint ?? ""
             return pages.answer(page, to: request, uiLocales: passage.uiLocales, policy: passage.policy)
         }
@@ -33,7 +35,7 @@ struct SignUpPages: Sendable {
             passage.transaction.isRemembered = fields["remember"] == "yes"
             switch wish(fields, passage, request) {
             case .failure(let problem):
-                return try again(problem.kind, reason: problem.reason, fields, passage, request)
+                return try await again(problem.kind, reason: problem.reason, fields, passage, request)
             case .success(let wish):
                 return try await begin(wish, fields, passage, request)
             }
@@ -52,14 +54,16 @@ struct SignUpPages: Sendable {
             switch error {
             case .refused(.closed): return closed(passage, request)
             case .refused(.domainNotAllowed):
-                return try again(.domain, reason: SignUp.Refusal.domainNotAllowed.rawValue, fields, passage, request)
+                return try await again(
+                    .domain, reason: SignUp.Refusal.domainNotAllowed.rawValue, fields, passage, request)
             case .refused(.addressUnusable):
-                return try again(
+                return try await again(
                     .malformedEmail, reason: SignUp.Refusal.addressUnusable.rawValue, fields, passage, request)
             case .refused(.tooManyRequests):
-                return try again(.tooMany, reason: SignUp.Refusal.tooManyRequests.rawValue, fields, passage, request)
+                return try await again(
+                    .tooMany, reason: SignUp.Refusal.tooManyRequests.rawValue, fields, passage, request)
             case .unavailable(let seconds):
-                return try again(.busy, reason: "busy", fields, passage, request, [.retryAfter(seconds)])
+                return try await again(.busy, reason: "busy", fields, passage, request, [.retryAfter(seconds)])
             case .broken(let what): throw .broken(what)
             }
         }
@@ -96,22 +100,26 @@ struct SignUpPages: Sendable {
         }
     }
 
-    private func blank(_ passage: Passage, _ request: TenantRequest) throws(Fault) -> SignUpPage {
+    private func blank(_ passage: Passage, _ request: TenantRequest) async throws(Fault) -> SignUpPage {
         let brand = request.tenant.brand
-        return SignUpPage(
-            action: try request.link("/sign-up"), transaction: try door.seal(passage, request),
+        let sealed = try door.seal(passage, request)
+        var page = SignUpPage(
+            action: try request.link("/sign-up"), transaction: sealed,
             signIn: try door.signInLink(passage, request), clientName: passage.client?.name,
             isRemembered: passage.transaction.isRemembered, minimum: request.tenant.policy.passwordMinimum,
             domains: request.tenant.policy.signUpDomains,
             hasDocuments: brand.termsOfService != nil || brand.privacyPolicy != nil)
+        let providers = try await ways.providers(for: passage.journey?.authorization, request)
+        page.providers = try ways.links(to: providers, carrying: sealed, request)
+        return page
     }
 
     private func again(
         _ problem: SignUpPage.Problem, reason: String, _ typed: RequestParameters, _ passage: Passage,
         _ request: TenantRequest, _ fields: [HTTPField] = []
-    ) throws(Fault) -> Response {
+    ) async throws(Fault) -> Response {
         services.log("sign-up refused", reason, request)
-        var page = try blank(passage, request)
+        var page = try await blank(passage, request)
         page.email = typed["email"] ?? ""
         page.name = typed["name"] ?? ""
         page.problem = problem

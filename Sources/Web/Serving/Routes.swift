@@ -28,6 +28,9 @@ enum Routes {
         let devices = DevicesPages(services)
         let apps = AppsPages(services)
         let data = DataPages(services)
+        let connections = ConnectionsPages(services)
+        let federation = FederationPages(services)
+        let finish = FinishPages(services)
         let sessions = SessionsAPI(services)
         let userInfo = UserInfoRoute(services)
         let published = PublishedRoutes(services)
@@ -58,6 +61,13 @@ enum Routes {
             Route(.post, "/t/{tenant}/decline", .page, body: form, .noStore, .tenant(decline.submit)),
             Route(.get, "/t/{tenant}/restore", .page, .noStore, .tenant(restore.show)),
             Route(.post, "/t/{tenant}/restore", .page, body: form, .noStore, .tenant(restore.submit)),
+            Route(.get, "/t/{tenant}/federation/{provider}", .page, .noStore, .tenant(federation.depart)),
+            Route(.get, "/t/{tenant}/federation/{provider}/callback", .page, .noStore, .tenant(federation.arrive)),
+            Route(
+                .post, "/t/{tenant}/federation/{provider}/callback", .page, body: form, .noStore,
+                .tenant(federation.arriveByForm)),
+            Route(.get, "/t/{tenant}/finish", .page, .noStore, .tenant(finish.show)),
+            Route(.post, "/t/{tenant}/finish", .page, body: form, .noStore, .tenant(finish.submit)),
             Route(
                 .post, "/t/{tenant}/token", .document, body: form, .noStore, cors: .clientOrigins, .tenant(token.token)),
             Route(
@@ -79,6 +89,10 @@ enum Routes {
             Route(.post, "/t/{tenant}/account/email", .page, body: form, .noStore, .tenant(email.submit)),
             Route(.get, "/t/{tenant}/account/password", .page, .noStore, .tenant(password.show)),
             Route(.post, "/t/{tenant}/account/password", .page, body: form, .noStore, .tenant(password.submit)),
+            Route(.get, "/t/{tenant}/account/connections", .page, .noStore, .tenant(connections.show)),
+            Route(
+                .post, "/t/{tenant}/account/connections", .page, body: form, .noStore,
+                .tenant(connections.disconnect)),
             Route(.get, "/t/{tenant}/account/apps", .page, .noStore, .tenant(apps.show)),
             Route(.post, "/t/{tenant}/account/apps", .page, body: form, .noStore, .tenant(apps.withdraw)),
             Route(.get, "/t/{tenant}/account/activity", .page, .noStore, .tenant(account.activity)),

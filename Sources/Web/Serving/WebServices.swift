@@ -16,6 +16,7 @@ package final class WebServices: Sendable {
     package let apiKeys: APIKeys
     package let passwords: PasswordSignIn
     package let accounts: Accounts
+    package let federation: Federation
     package let consents: Consents
     package let authorizations: Authorizations
     package let tokens: TokenEndpoint
@@ -34,7 +35,7 @@ package final class WebServices: Sendable {
     package init(
         publicURL: PublicURL, proxies: Int = 0, directory: Directory, sessions: Sessions, devices: Devices,
         apiKeys: APIKeys,
-        passwords: PasswordSignIn, accounts: Accounts, consents: Consents,
+        passwords: PasswordSignIn, accounts: Accounts, federation: Federation, consents: Consents,
         authorizations: Authorizations, tokens: TokenEndpoint, revocations: RevocationEndpoint,
         introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint, logout: Logout,
         documents: PublishedDocuments, templates: Templates, transactions: TransactionSeal,
@@ -48,6 +49,7 @@ package final class WebServices: Sendable {
         self.apiKeys = apiKeys
         self.passwords = passwords
         self.accounts = accounts
+        self.federation = federation
         self.consents = consents
         self.authorizations = authorizations
         self.tokens = tokens

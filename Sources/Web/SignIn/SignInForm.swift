@@ -8,10 +8,12 @@ import SignIn
 /// The form with e-mail address and password, at whatever door it stands.
 struct SignInForm: Sendable {
     private let services: WebServices
+    private let ways: ProviderWays
     private let pages: PageAnswers
 
     init(_ services: WebServices) {
         self.services = services
+        ways = ProviderWays(services)
         pages = PageAnswers(services)
     }
 
@@ -27,6 +29,8 @@ struct SignInForm: Sendable {
         let forgot: PageLink
         /// For who has no account; nil where nobody makes one.
         let signUp: PageLink?
+        /// Where they may sign in instead.
+        var providers: [IdentityProvider] = []
         let uiLocales: [String]
         let policy: PageAnswers.Policy
     }
@@ -36,13 +40,15 @@ struct SignInForm: Sendable {
         case signedIn(Authentication, cookie: HTTPField)
         /// The account was deleted, and may be restored.
         case closed(ClosedAccount, isRemembered: Bool)
+        /// The address belongs to a provider: the page that leads there.
+        case elsewhere(Response)
         /// The page again, with what was wrong.
         case again(Response)
     }
 
     /// The empty form.
-    func blank(_ door: Door, email: String, _ request: TenantRequest) -> Response {
-        page(door, Entry(email: email, password: "", remembers: false), request)
+    func blank(_ door: Door, email: String, _ request: TenantRequest) throws(Fault) -> Response {
+        try page(door, Entry(email: email, password: "", remembers: false), request)
     }
 
     /// Signs in by what was posted.
@@ -51,8 +57,11 @@ struct SignInForm: Sendable {
     ) async throws(Fault) -> Outcome {
         let entry = Entry(
             email: fields["email"] ?? "", password: fields["password"] ?? "", remembers: fields["remember"] == "yes")
-        if entry.email.isEmpty { return .again(page(door, entry, request, problem: .missingEmail)) }
-        if entry.password.isEmpty { return .again(page(door, entry, request, problem: .missingPassword)) }
+        if entry.email.isEmpty { return .again(try page(door, entry, request, problem: .missingEmail)) }
+        if let provider = door.providers.home(of: entry.email) {
+            return .elsewhere(try leave(to: provider, door, entry, request))
+        }
+        if entry.password.isEmpty { return .again(try page(door, entry, request, problem: .missingPassword)) }
         let server = request.server
         let attempt = PasswordSignIn.Attempt(
             email: entry.email, password: entry.password, device: server.device,
@@ -70,13 +79,23 @@ struct SignInForm: Sendable {
         } catch {
             switch error {
             case .refused(let refusal):
-                return .again(page(door, entry, request, problem: .wrongCredentials, reason: refusal.rawValue))
+                return .again(try page(door, entry, request, problem: .wrongCredentials, reason: refusal.rawValue))
             case .unavailable(let retryAfter):
-                return .again(page(door, entry, request, problem: .busy, [.retryAfter(retryAfter)]))
+                return .again(try page(door, entry, request, problem: .busy, [.retryAfter(retryAfter)]))
             case .broken(let what):
                 throw .broken(what)
             }
         }
+    }
+
+    /// On to the provider that people of this domain sign in at.
+    private func leave(
+        to provider: IdentityProvider, _ door: Door, _ entry: Entry, _ request: TenantRequest
+    ) throws(Fault) -> Response {
+        let link = try ways.link(
+            to: provider, carrying: door.transaction, hint: entry.email, isRemembered: entry.remembers, request)
+        return pages.answer(
+            LeavingPage(provider: link, address: entry.email), to: request, uiLocales: door.uiLocales)
     }
 
     private struct Entry {
@@ -88,13 +107,15 @@ struct SignInForm: Sendable {
     private func page(
         _ door: Door, _ entry: Entry, _ request: TenantRequest, problem: SignInPage.Problem? = nil,
         reason: String? = nil, _ fields: [HTTPField] = []
-    ) -> Response {
+    ) throws(Fault) -> Response {
         if let problem {
             services.log("sign-in refused", reason ?? problem.rawValue, request)
         }
         let page = SignInPage(
             action: door.action, transaction: door.transaction, clientName: door.client?.name, email: entry.email,
-            forgot: door.forgot, signUp: door.signUp, isReauthentication: door.isReauthentication,
+            forgot: door.forgot, signUp: door.signUp,
+            providers: try ways.links(to: door.providers, carrying: door.transaction, request),
+            isReauthentication: door.isReauthentication,
             isRemembered: entry.remembers, problem: problem,
             incident: problem == nil ? nil : request.server.incident)
         let status = problem == nil ? 200 : problem == .busy ? 503 : 422

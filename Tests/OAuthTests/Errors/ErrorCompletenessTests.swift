@@ -22,7 +22,7 @@ struct ErrorCompletenessTests {
             // The hint needs keys, the answers people, the rest a server. An account can't be asked for without a page:
             // `prompt=none select_account` is refused before.
             elsewhere: [
-                .accountSelectionRequired, .hintMalformed, .consentDenied, .signInExpired,
+                .accountSelectionRequired, .hintMalformed, .consentDenied, .signInExpired, .signInDeclined,
                 .serverError, .unavailable,
             ])
     }

@@ -20,7 +20,8 @@ import Testing
 
     private var restore: RestoreTransaction {
         RestoreTransaction(
-            started: now, browser: browser, user: .random(), password: [1, 2], journey: nil, isRemembered: true)
+            started: now, browser: browser, user: .random(), evidence: .password([1, 2]), journey: nil,
+            isRemembered: true)
     }
 
     @Test func `what is sealed opens as it was, for its tenant and its kind`() throws {

@@ -88,13 +88,15 @@ package struct TestTenant: Sendable {
     /// What `session(of:)` stores; or what renews the session with this id, at this time.
     package static func newSession(
         of user: UserID, renewing former: SessionID = .random(), idle: TimeInterval = 1000,
-        lifetime: TimeInterval = 10_000, isRemembered: Bool = false, at time: Date = now
+        lifetime: TimeInterval = 10_000, isRemembered: Bool = false,
+        evidence: SessionEvidence? = nil, at time: Date = now
     ) -> (session: NewSession, cookie: SessionCookie) {
         let cookie = SessionCookie(row: former.rawValue)
         let authentication = Authentication(user: user, session: former, time: time, methods: [.password])
         let session = NewSession(
             authentication: authentication, digest: cookie.digest, userAgent: "Browser/1", network: "192.0.2.1",
-            idleExpiry: time + idle, expiry: time + lifetime, isRemembered: isRemembered)
+            idleExpiry: time + idle, expiry: time + lifetime, isRemembered: isRemembered,
+            evidence: evidence)
         return (session, cookie)
     }
 

@@ -14,6 +14,8 @@ extension TenantStore {
         UPDATE users SET closed_at = NULL, erase_at = NULL
         WHERE tenant_id = $1 AND id = $2 AND closed_at IS NOT NULL AND erased_at IS NULL AND erase_at > $3
           AND ($4::bytea IS NULL OR password = $4)
+          AND ($5::uuid IS NULL OR EXISTS (
+              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $5 AND i.user_id = users.id))
         """)
 
     static let userErasure = TenantStatement(
@@ -39,15 +41,16 @@ extension TenantStore {
         }
     }
 
-    /// Opens a closed account again. `password`, sealed, has to be its present one; nil: the operator restores it. False when it isn't
+    /// Opens a closed account again. `evidence` has to be worth something still; nil: the operator restores it. False when it isn't
     /// closed, or is erased.
     package func restore(
-        _ user: UserID, password: [UInt8]?, recording event: AuditEvent,
+        _ user: UserID, by evidence: SessionEvidence?, recording event: AuditEvent,
         telling letter: @Sendable (Correspondent) -> Letter, now: Date
     ) async throws(StoreError) -> Bool {
         try await transaction { (transaction) throws(StoreError) in
             guard let owner = try await transaction.locked(user),
-                try await transaction.run(Self.userRestore, user, now, password).affected == 1
+                try await transaction.run(Self.userRestore, user, now, evidence?.password, evidence?.identity).affected
+                    == 1
             else { return false }
             try await transaction.record(event, now: now)
             try await transaction.post(letter(owner), about: user, now: now)

@@ -62,7 +62,7 @@ extension TenantTransaction {
         guard let person = try await locked(user), person.standing != .disabled else { return .refused }
         // Whoever took the address may have deleted the account, too.
         if proof?.purpose == .undo, person.standing == .closed {
-            _ = try await run(TenantStore.userRestore, user, now, [UInt8]?.none)
+            _ = try await run(TenantStore.userRestore, user, now, [UInt8]?.none, IdentityID?.none)
         }
         if proof?.purpose == .undo, let email = proof.flatMap({ EmailAddress($0.facts.email) }) {
             guard try await readdress(user, to: email, now: now) else { throw .conflict(constraint: "address") }

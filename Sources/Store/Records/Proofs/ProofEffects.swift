@@ -114,8 +114,31 @@ extension TenantTransaction {
             _ = try await run(TenantStore.resetsOfUserEnd, user, now)
             if let (undo, letter) = undoing?(former, email) { try await begin(undo, sending: letter, now: now) }
             return true
+        case .identify:
+            guard let identity = proof.facts.identity else { throw .broken("a proof without an identity") }
+            return try await identify(identity, as: user, email, language: proof.facts.language, now: now)
         case .reset, .undo:
             return true
+        }
+    }
+
+    /// Links the identity to the account of the address, or makes one. False when the account isn't theirs to have.
+    private func identify(
+        _ identity: UpstreamIdentity, as user: UserID, _ email: EmailAddress, language: String?, now: Date
+    ) async throws(StoreError) -> Bool {
+        if let owner = try await locked(user) {
+            guard owner.standing == .open, EmailAddress(owner.email)?.key == email.key else { return false }
+        } else {
+            guard try await admit(identity, as: user, email, language: language, now: now) else { return false }
+            _ = try await run(TenantStore.invitationDelete, email.key)
+        }
+        switch try await link(identity, to: user, now: now) {
+        case .linked(let id), .present(let id):
+            try await claim(user, keeping: id, now: now)
+            return true
+        case .refused:
+            // The account that has just come to be goes, too.
+            throw .conflict(constraint: "identity")
         }
     }
 

@@ -14,6 +14,16 @@ package struct ExpiredPage: Page {
     package enum WayBack: Sendable {
         case link(PageLink)
         case form(action: PageLink, fields: [HiddenField])
+
+        /// What the part of a page shows that leads back; nil: nobody waits.
+        static func context(of way: WayBack?) -> PageContext {
+            switch way {
+            case nil: ["back": .link(nil), "action": .link(nil), "fields": .list([])]
+            case .link(let link): ["back": .link(link), "action": .link(nil), "fields": .list([])]
+            case .form(let action, let fields):
+                ["back": .link(nil), "action": .link(action), "fields": .list(fields.map(\.context))]
+            }
+        }
     }
 
     package static let template = "expired"
@@ -22,17 +32,6 @@ package struct ExpiredPage: Page {
     }
 
     package var context: PageContext {
-        var context: PageContext = [
-            "client": .text(clientName), "back": .link(nil), "action": .link(nil), "fields": .list([]),
-            "incident": .text(incident),
-        ]
-        switch wayBack {
-        case .link(let link):
-            context["back"] = .link(link)
-        case .form(let action, let fields):
-            context["action"] = .link(action)
-            context["fields"] = .list(fields.map(\.context))
-        }
-        return context
+        WayBack.context(of: wayBack).merging(["client": .text(clientName), "incident": .text(incident)]) { $1 }
     }
 }

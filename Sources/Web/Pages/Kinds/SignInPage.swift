@@ -12,6 +12,8 @@ package struct SignInPage: Page {
     package let forgot: PageLink
     /// For who has no account; nil where nobody makes one.
     package let signUp: PageLink?
+    /// Servers elsewhere at which they may sign in, in the tenant's order.
+    package let providers: [ProviderLink]
     /// The client asked that a person who is signed in shows it again.
     package let isReauthentication: Bool
     /// Whether "stay signed in" is ticked.
@@ -22,7 +24,8 @@ package struct SignInPage: Page {
 
     package init(
         action: PageLink, transaction: String, clientName: String?, email: String = "", forgot: PageLink,
-        signUp: PageLink?, isReauthentication: Bool = false, isRemembered: Bool = false, problem: Problem? = nil,
+        signUp: PageLink?, providers: [ProviderLink] = [], isReauthentication: Bool = false, isRemembered: Bool = false,
+        problem: Problem? = nil,
         incident: String? = nil
     ) {
         self.action = action
@@ -31,6 +34,7 @@ package struct SignInPage: Page {
         self.email = email
         self.forgot = forgot
         self.signUp = signUp
+        self.providers = providers
         self.isReauthentication = isReauthentication
         self.isRemembered = isRemembered
         self.problem = problem
@@ -53,7 +57,8 @@ package struct SignInPage: Page {
     package static var example: SignInPage {
         SignInPage(
             action: .example, transaction: "sealed", clientName: "Acme Web", email: "ada@example.com",
-            forgot: .example, signUp: .example, isReauthentication: true, problem: .wrongCredentials,
+            forgot: .example, signUp: .example, providers: [.example], isReauthentication: true,
+            problem: .wrongCredentials,
             incident: "5f1c-9a02")
     }
 
@@ -66,6 +71,8 @@ package struct SignInPage: Page {
             "email": .text(email),
             "forgot": .link(forgot),
             "signUp": .link(signUp),
+            "elsewhere": .flag(!providers.isEmpty),
+            "providers": .list(providers.map(\.context)),
             "reauthentication": .flag(isReauthentication),
             "remembered": .flag(isRemembered),
             "problem": .message(problem?.message),

@@ -36,6 +36,7 @@ struct LetterContent {
             "note": .message(letter.kind == .changed && letter.link == nil ? nil : optional("note")),
             "minutes": .text(letter.code == nil ? nil : letter.minutes.map(String.init)),
             "address": .text(letter.address),
+            "provider": .text(letter.provider),
             "device": .text(device.flatMap { $0.words }),
             "date": .text(letter.date),
         ]
@@ -50,6 +51,7 @@ struct LetterContent {
         letter.otherLink = "https://login.example.com/y"
         letter.minutes = 10
         letter.address = "new@example.com"
+        letter.provider = "Google"
         letter.device = "Mozilla/5.0 (X11; Linux x86_64) Firefox/1"
         letter.date = "2026-01-31"
         return letter

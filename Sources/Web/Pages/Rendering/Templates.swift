@@ -12,7 +12,8 @@ package final class Templates: Sendable {
         SignInPage.self, ChooseAccountPage.self, ConsentPage.self, ErrorPage.self, ExpiredPage.self, CookiesPage.self,
         LogoutPage.self, SignedOutPage.self, DevicesPage.self, FormPostPage.self, SignUpPage.self,
         SignUpClosedPage.self, CheckMailPage.self, ConfirmPage.self, ForgotPage.self, NewPasswordPage.self,
-        OutcomePage.self, RestorePage.self, DeclinePage.self, AccountPage.self, ProfilePage.self, EmailPage.self,
+        OutcomePage.self, RestorePage.self, LeavingPage.self, FinishPage.self, FederationPage.self,
+        ConnectionsPage.self, DeclinePage.self, AccountPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, AppsPage.self,
         ActivityPage.self, DataPage.self, InboxPage.self, PlaygroundPage.self, WelcomePage.self,
     ]

@@ -14,6 +14,7 @@ struct AccountFrame: Sendable {
         case profile
         case email
         case password
+        case connections
         case devices
         case apps
         case activity

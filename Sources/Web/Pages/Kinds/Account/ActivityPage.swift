@@ -43,6 +43,8 @@ struct ActivityPage: Page {
         case codeReplayed = "code_replayed"
         case refreshTokenReused = "refresh_token_reused"
         case refreshSuspicious = "refresh_suspicious"
+        case identityLinked = "identity_linked"
+        case identityUnlinked = "identity_unlinked"
 
         var message: PageMessage { PageMessage("activity.\(rawValue)") }
     }

@@ -7,6 +7,8 @@ struct CheckMailPage: Page {
     let address: String
     /// To begin with another address; nil where there is none to choose.
     let other: PageLink?
+    /// Whether the mail has a link as well.
+    var hasLink = true
     var wasSentAgain = false
     var problem: Problem?
     /// Shown beside a problem.
@@ -47,6 +49,7 @@ struct CheckMailPage: Page {
             "action": .link(action),
             "transaction": .text(transaction),
             "address": .text(address),
+            "linked": .flag(hasLink),
             "other": .link(other),
             "again": .text(Wish.again.rawValue),
             "sentAgain": .flag(wasSentAgain && problem == nil),

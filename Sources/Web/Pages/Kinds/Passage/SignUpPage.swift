@@ -19,6 +19,8 @@ struct SignUpPage: Page {
     let domains: [String]
     /// Whether the tenant shows documents that are agreed to.
     var hasDocuments = false
+    /// Servers elsewhere at which they may sign in instead.
+    var providers: [ProviderLink] = []
     var problem: Problem?
     /// Of the password that was typed with it.
     var strength: NewPassword.Strength?
@@ -61,7 +63,8 @@ struct SignUpPage: Page {
     static var example: SignUpPage {
         SignUpPage(
             action: .example, transaction: "sealed", signIn: .example, clientName: "Acme Web", name: "Ada Lovelace",
-            email: "ada@example.com", minimum: 8, domains: ["example.com"], hasDocuments: true, problem: .missingEmail,
+            email: "ada@example.com", minimum: 8, domains: ["example.com"], hasDocuments: true, providers: [.example],
+            problem: .missingEmail,
             strength: .fair, incident: "5f1c-9a02")
     }
 
@@ -78,6 +81,8 @@ struct SignUpPage: Page {
             "limited": .flag(!domains.isEmpty),
             "domains": .text(domains.joined(separator: ", ")),
             "documents": .flag(hasDocuments),
+            "elsewhere": .flag(!providers.isEmpty),
+            "providers": .list(providers.map(\.context)),
             "problem": .message(problem?.message(domains)),
             "strength": .message(strength?.message),
             "incident": .text(problem == nil ? nil : incident),

@@ -1,0 +1,85 @@
+import OAuth
+import Synchronization
+
+/// Lets requests through to providers: so many at once for each, and for a while none to one that doesn't answer. A provider that
+/// hangs costs its own people their sign-in, and nobody else anything.
+final class UpstreamGate: Sendable {
+    /// A provider of a tenant.
+    struct Key: Hashable, Sendable {
+        let tenant: Tenant.ID
+        let provider: IdentityProvider.ID
+    }
+
+    private struct Line {
+        var inside = 0
+        /// In a row.
+        var failures = 0
+        var restsUntil: ContinuousClock.Instant?
+    }
+
+    /// Requests to one provider at once.
+    static let places = 64
+    /// Failures in a row after which it rests.
+    static let patience = 5
+    /// For how long; then one request finds out whether it is back.
+    static let rest = Duration.seconds(15)
+
+    private let lines = Mutex<[Key: Line]>([:])
+
+    /// Runs a request, when there is room. Throws `busy`, or `resting`, at once.
+    func pass<Value: Sendable>(
+        _ key: Key, now: @Sendable () -> ContinuousClock.Instant = { .now },
+        _ request: () async throws(UpstreamRefusal) -> Value
+    ) async throws(UpstreamRefusal) -> Value {
+        if let refusal = enter(key, now()) { throw refusal }
+        do throws(UpstreamRefusal) {
+            let value = try await request()
+            leave(key, hasFailed: false, now())
+            return value
+        } catch {
+            leave(key, hasFailed: error.isSilence, now())
+            throw error
+        }
+    }
+
+    private func enter(_ key: Key, _ now: ContinuousClock.Instant) -> UpstreamRefusal? {
+        lines.withLock { lines in
+            var line = lines[key] ?? Line()
+            if let end = line.restsUntil {
+                guard now >= end else { return .resting }
+                // This one finds out; the others wait for what it finds.
+                line.restsUntil = now + Self.rest
+            }
+            guard line.inside < Self.places else { return .busy }
+            line.inside += 1
+            lines[key] = line
+            return nil
+        }
+    }
+
+    private func leave(_ key: Key, hasFailed: Bool, _ now: ContinuousClock.Instant) {
+        lines.withLock { lines in
+            guard var line = lines[key] else { return }
+            line.inside -= 1
+            if hasFailed {
+                line.failures += 1
+                if line.failures >= Self.patience { line.restsUntil = now + Self.rest }
+            } else {
+                line.failures = 0
+                line.restsUntil = nil
+            }
+            // What says nothing is forgotten: the table is as large as what is going on.
+            lines[key] = line.inside == 0 && line.failures == 0 ? nil : line
+        }
+    }
+}
+
+extension UpstreamRefusal {
+    /// Whether the provider didn't answer, or not as one that is well.
+    fileprivate var isSilence: Bool {
+        switch self {
+        case .unreachable, .timedOut, .serverError: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,347 @@
+import Foundation
+import OAuth
+import Store
+import TestHouse
+import Testing
+
+/// Who somebody is here, whom a provider has named: never by the address alone.
+struct FederatedAccountTests {
+    /// Goes to the provider from the sign-in page, in a browser of one's own.
+    private func arrive(
+        _ tenant: TestTenant, _ upstream: UpstreamRealm, as id: String = "elsewhere"
+    ) async throws -> (Browser, Answer) {
+        let browser = tenant.browser()
+        let page = try await browser.open(tenant.issuer.url("/account/sign-in"))
+        return (browser, try await tenant.federate(browser, from: page, at: upstream, as: id))
+    }
+
+    private func finish(
+        _ tenant: TestTenant, _ browser: Browser, _ page: Answer, _ fields: [String: String]
+    ) async throws -> Answer {
+        let transaction = page.forms.first?["transaction"] ?? ""
+        return try await browser.post(
+            tenant.issuer.url("/finish"), [("transaction", transaction)] + fields.map { ($0.key, $0.value) })
+    }
+
+    /// Ada's address, of an account at the provider.
+    private func claimsAda(_ upstream: UpstreamRealm) {
+        upstream.behave { $0.claims = ["sub": "ada-there", "email": "ada@example.com", "email_verified": true] }
+    }
+
+    @Test func `an account of the same address isn't given away`() async throws {
+        for (trusted, isVerified) in [(["*"], true), ([], true), (["*"], false)] {
+            let tenant = try await TestTenant.fresh()
+            let upstream = try await tenant.upstream { $0.trustedDomains = trusted }
+            claimsAda(upstream)
+            upstream.behave { $0.claims["email_verified"] = isVerified }
+            let (browser, page) = try await arrive(tenant, upstream)
+            #expect(page.title == "Almost there" && page.text.contains("ada@example.com"))
+            #expect(browser.session(of: tenant) == nil)
+            #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
+        }
+    }
+
+    @Test func `its owner links it by the password, and has one account from then on`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        claimsAda(upstream)
+        let (browser, page) = try await arrive(tenant, upstream)
+        let wrong = try await finish(
+            tenant, browser, page, ["do": "password", "email": "ada@example.com", "password": "wrong"])
+        #expect(wrong.status == 422 && wrong.words.contains("don’t match"))
+        #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
+        let account = try await finish(
+            tenant, browser, wrong, ["do": "password", "email": "ada@example.com", "password": tenant.ada.password])
+        #expect(account.title == "Your account" && account.words.contains("Ada Lovelace"))
+        #expect(try await tenant.store.identities(of: tenant.ada.id).map(\.provider.description) == ["elsewhere"])
+        #expect(try await tenant.letter(.identityLinked, to: "ada@example.com").provider == "Elsewhere")
+        let activity = try await tenant.store.activity(of: tenant.ada.id, since: .distantPast, limit: 10)
+        #expect(activity.map(\.kind).contains("identity_linked"))
+        let (_, again) = try await arrive(tenant, upstream)
+        #expect(again.title == "Your account" && again.words.contains("Ada Lovelace"))
+    }
+
+    @Test func `its owner links it by the code of a mail, and the app gets them`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream { $0.trustedDomains = [] }
+        claimsAda(upstream)
+        let app = try await tenant.register()
+        let browser = tenant.browser()
+        let page = try await tenant.federate(browser, from: try await browser.open(app.url()), at: upstream)
+        let check = try await finish(tenant, browser, page, ["do": "mail", "email": "ada@example.com"])
+        #expect(check.title == "Check your mail" && !check.words.contains("follow its link"))
+        let letter = try await tenant.letter(.identifyKnown, to: "ada@example.com")
+        #expect(letter.link == nil && letter.provider == "Elsewhere")
+        let wrong = try await browser.submit(check, ["code": letter.wrongCode])
+        #expect(wrong.status == 422)
+        let back = try await browser.submit(wrong, ["code": letter.code ?? ""])
+        #expect(app.received(back)?["state"] == "a state")
+        let claims = try await tenant.idToken(app.redeem(app.code(back)))
+        #expect(claims["sub"]?.string == tenant.ada.id.description)
+        #expect(claims["amr"] == .array([.string("fed")]))
+        // A verified account keeps what it has.
+        #expect(try await tenant.admits("ada@example.com", tenant.ada.password))
+    }
+
+    @Test func `who has no account gets one when the address is proven`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream { $0.trustedDomains = [] }
+        upstream.behave { $0.claims["email"] = nil }
+        let (browser, page) = try await arrive(tenant, upstream)
+        let malformed = try await finish(tenant, browser, page, ["do": "mail", "email": "nobody"])
+        #expect(malformed.status == 422)
+        let check = try await finish(tenant, browser, page, ["do": "mail", "email": "grace@new.example"])
+        #expect(try await !tenant.knows("grace@new.example"))
+        let letter = try await tenant.letter(.identify, to: "grace@new.example")
+        let account = try await browser.submit(check, ["code": letter.code ?? ""])
+        #expect(account.title == "Your account" && account.words.contains("Grace Hopper"))
+        let user = try #require(try await tenant.store.user(EmailAddress("grace@new.example")!))
+        #expect(user.claims.emailVerified)
+        let (_, again) = try await arrive(tenant, upstream)
+        #expect(again.title == "Your account")
+        // Whoever signs up to be somebody with the code of another browser is nobody.
+        let (stranger, other) = try await arrive(
+            tenant, try await tenant.upstream("second") { $0.trustedDomains = [] }, as: "second")
+        let waiting = try await finish(tenant, stranger, other, ["do": "mail", "email": "ada@example.com"])
+        let thief = tenant.browser()
+        _ = try await thief.open(tenant.issuer.url("/account/sign-in"))
+        let stolen = try await tenant.letter(.identifyKnown, to: "ada@example.com")
+        let answer = try await thief.submit(waiting, ["code": stolen.code ?? ""])
+        #expect(answer.status == 400 && thief.session(of: tenant) == nil)
+    }
+
+    @Test func `known and unknown addresses look the same to who asks for a code`() async throws {
+        let tenant = try await TestTenant.fresh(policy: Tenant.Policy())
+        let upstream = try await tenant.upstream { $0.trustedDomains = [] }
+        upstream.behave { $0.claims["email"] = nil }
+        var shown: [String] = []
+        for address in ["ada@example.com", "nobody@example.com"] {
+            let (browser, page) = try await arrive(tenant, upstream)
+            let check = try await finish(tenant, browser, page, ["do": "mail", "email": address])
+            shown.append(
+                "\(check.status) " + check.words.replacing(address, with: "X").replacing(/value="[^"]*"/, with: ""))
+        }
+        #expect(shown[0] == shown[1])
+    }
+
+    @Test func `where nobody signs up, a provider makes no account either`() async throws {
+        var policy = Tenant.Policy()
+        policy.signUp = .closed
+        for (tenant, change): (TestTenant, (inout ProviderDefinition) -> Void) in [
+            (try await TestTenant.fresh(policy: policy), { _ in }),
+            (try await TestTenant.fresh(), { $0.makesAccounts = false }),
+        ] {
+            let upstream = try await tenant.upstream("elsewhere", change)
+            let (browser, page) = try await arrive(tenant, upstream)
+            #expect(page.title == "Almost there" && page.words.contains("the address of your account"))
+            _ = try await finish(tenant, browser, page, ["do": "mail", "email": "grace@example.org"])
+            _ = try await tenant.letter(.signUpRefused, to: "grace@example.org")
+            #expect(try await !tenant.knows("grace@example.org"))
+        }
+        policy.signUp = .open
+        policy.signUpDomains = ["example.net"]
+        let limited = try await TestTenant.fresh(policy: policy)
+        #expect(try await arrive(limited, limited.upstream()).1.title == "Almost there")
+        policy.signUpDomains = []
+        policy.signUp = .invited
+        let invited = try await TestTenant.fresh(policy: policy)
+        let upstream = try await invited.upstream()
+        #expect(try await arrive(invited, upstream).1.title == "Almost there")
+        _ = try await invited.invite("grace@example.org")
+        #expect(try await arrive(invited, upstream).1.title == "Your account")
+        #expect(try await !invited.store.isInvited(EmailAddress("grace@example.org")!, now: invited.clock.now))
+    }
+
+    @Test func `automatic linking needs the tenant's wish, and both sides' proof`() async throws {
+        for (wanted, trusted, isVerified, isOurs, isLinked) in [
+            (true, ["*"], true, true, true), (true, ["example.com"], true, true, true),
+            (false, ["*"], true, true, false), (true, [], true, true, false), (true, ["*"], false, true, false),
+            (true, ["*"], true, false, false), (true, ["example.org"], true, true, false),
+        ] {
+            let tenant = try await TestTenant.fresh()
+            let upstream = try await tenant.upstream {
+                $0.linksAutomatically = wanted
+                $0.trustedDomains = trusted
+            }
+            claimsAda(upstream)
+            upstream.behave { $0.claims["email_verified"] = isVerified }
+            if !isOurs { try await tenant.unverify(tenant.ada) }
+            let (_, page) = try await arrive(tenant, upstream)
+            #expect((page.title == "Your account") == isLinked)
+            #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty != isLinked)
+            if isLinked { _ = try await tenant.letter(.identityLinked, to: "ada@example.com") }
+        }
+    }
+
+    @Test func `an account that was put in the way of its owner is worth nothing to who put it there`() async throws {
+        let tenant = try await TestTenant.fresh()
+        // Somebody made an account with Ada's address, never proved it, is signed in, and has linked a provider of theirs.
+        try await tenant.unverify(tenant.ada)
+        let attacker = try await tenant.upstream("attackers")
+        attacker.behave { $0.claims = ["sub": "evil"] }
+        let thief = tenant.browser()
+        _ = try await thief.signIn(tenant.ada, on: try await thief.open(tenant.issuer.url("/account/sign-in")))
+        _ = try await tenant.federate(
+            thief, from: try await thief.open(tenant.issuer.url("/account/connections")), at: attacker,
+            as: "attackers")
+        #expect(try await tenant.store.identities(of: tenant.ada.id).count == 1)
+        let upstream = try await tenant.upstream { $0.linksAutomatically = true }
+        claimsAda(upstream)
+        let (owner, page) = try await arrive(tenant, upstream)
+        #expect(page.title == "Almost there")
+        let check = try await finish(tenant, owner, page, ["do": "mail", "email": "ada@example.com"])
+        let letters = try await tenant.letters(to: "ada@example.com")
+        let code = letters.first { $0.kind == .identifyKnown }?.code
+        #expect(try await owner.submit(check, ["code": code ?? ""]).title == "Your account")
+        #expect(try await !tenant.admits("ada@example.com", tenant.ada.password))
+        #expect(try await thief.open(tenant.issuer.url("/account")).title == "Sign in")
+        #expect(try await tenant.store.identities(of: tenant.ada.id).map(\.provider.description) == ["elsewhere"])
+        #expect(try await arrive(tenant, upstream).1.title == "Your account")
+        #expect(try await tenant.store.user(EmailAddress("ada@example.com")!)?.claims.emailVerified == true)
+    }
+
+    // MARK: The account page
+
+    @Test func `an identity is linked and unlinked in the account, and the owner is told of both`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        let browser = tenant.browser()
+        _ = try await browser.signIn(tenant.ada, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
+        let page = try await browser.open(tenant.issuer.url("/account/connections"))
+        #expect(page.words.contains("None is connected yet."))
+        let linked = try await tenant.federate(browser, from: page, at: upstream)
+        #expect(linked.words.contains("Saved.") && linked.words.contains("grace@example.org"))
+        _ = try await tenant.letter(.identityLinked, to: "ada@example.com")
+        #expect(try await arrive(tenant, upstream).1.words.contains("Ada Lovelace"))
+        let id = try #require(try await tenant.store.identities(of: tenant.ada.id).first?.id.description)
+        let gone = try await browser.submit(linked, pressing: id)
+        #expect(gone.words.contains("None is connected yet."))
+        #expect(try await tenant.letters(to: "ada@example.com").map(\.kind).contains(.identityUnlinked))
+        #expect(try await tenant.auditReasons(.identityLinked) == ["elsewhere"])
+        #expect(try await tenant.auditReasons(.identityUnlinked) == ["elsewhere"])
+        // The page again, from the history.
+        #expect(try await browser.submit(linked, pressing: id).status == 200)
+        #expect(try await arrive(tenant, upstream).1.words.contains("Grace Hopper"))
+    }
+
+    @Test func `an identity belongs to one account`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        _ = try await arrive(tenant, upstream)
+        let browser = tenant.browser()
+        _ = try await browser.signIn(tenant.ada, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
+        let page = try await browser.open(tenant.issuer.url("/account/connections"))
+        let refused = try await tenant.federate(browser, from: page, at: upstream)
+        #expect(refused.status == 409 && refused.words.contains("It couldn’t be connected"))
+        #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
+    }
+
+    @Test func `the last way in can't be taken away, also not two at once`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        let second = try await tenant.upstream("second")
+        let (browser, _) = try await arrive(tenant, upstream)
+        let user = try #require(try await tenant.store.user(EmailAddress("grace@example.org")!)).id
+        let page = try await browser.open(tenant.issuer.url("/account/connections"))
+        let only = try #require(try await tenant.store.identities(of: user).first?.id.description)
+        let refused = try await browser.submit(page, pressing: only)
+        #expect(refused.status == 409 && refused.words.contains("only way to sign in"))
+        let both = try await tenant.federate(browser, from: page, at: second, as: "second")
+        let cookies = browser.cookies
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for identity in try await tenant.store.identities(of: user) {
+                group.addTask {
+                    let twin = tenant.browser()
+                    twin.cookies = cookies
+                    _ = try await twin.submit(both, pressing: identity.id.description)
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await tenant.store.identities(of: user).count == 1)
+        // One at a provider that is switched off opens nothing.
+        let left = try #require(try await tenant.store.identities(of: user).first)
+        #expect(try await tenant.store.identities(of: user).map(\.id) == [left.id])
+    }
+
+    @Test func `linking asks for a sign-in of just now, and for the session that asked`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        let browser = tenant.browser()
+        _ = try await browser.signIn(tenant.ada, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
+        let page = try await browser.open(tenant.issuer.url("/account/connections"))
+        let away = try await tenant.depart(browser, from: page)
+        // Somebody else signs in to this browser meanwhile.
+        let bea = try await tenant.person("bea@example.com", name: "Bea")
+        _ = try await browser.signIn(bea, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
+        let refused = try await browser.open(try upstream.consent(to: try #require(away.location)), from: .crossSite)
+        #expect(refused.words.contains("It couldn’t be connected"))
+        #expect(try await tenant.store.identities(of: bea.id).isEmpty)
+        #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
+        tenant.clock.advance(by: 601)
+        let stale = try await browser.open(tenant.issuer.url("/account/connections"))
+        #expect(stale.words.contains("show first that it is you") && !stale.words.contains("Connect Elsewhere"))
+        let form = try await tenant.depart(browser, from: page)
+        #expect(form.title == "Ways to sign in" || form.title == "Sign in")
+    }
+
+    // MARK: Accounts that end
+
+    @Test func `a deleted account is offered back to who comes from the provider, and erasing it frees the identity`()
+        async throws
+    {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        let (_, account) = try await arrive(tenant, upstream)
+        #expect(account.title == "Your account")
+        let user = try #require(try await tenant.store.user(EmailAddress("grace@example.org")!)).id
+        _ = try await tenant.store.close(
+            user, erasing: tenant.clock.now + 3600, recording: AuditEvent(.accountClosed), sending: nil,
+            now: tenant.clock.now)
+        let (browser, offer) = try await arrive(tenant, upstream)
+        #expect(offer.title == "Restore your account?")
+        #expect(try await browser.submit(offer).title == "Your account")
+        #expect(try await tenant.store.erasure(of: user) == nil)
+    }
+
+    @Test func `a shut account stays shut`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        _ = try await arrive(tenant, upstream)
+        try await tenant.disable(EmailAddress("grace@example.org")!)
+        let (browser, refused) = try await arrive(tenant, upstream)
+        #expect(refused.status == 403 && refused.title == "This account can’t be used")
+        #expect(browser.session(of: tenant) == nil)
+    }
+
+    @Test func `another server behind the same name inherits nobody`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let first = try await tenant.upstream()
+        #expect(try await arrive(tenant, first).1.title == "Your account")
+        // The operator points the provider elsewhere, where somebody has the same `sub`.
+        let second = try await tenant.upstream()
+        second.behave { $0.claims["email"] = "eve@example.org" }
+        let (_, page) = try await arrive(tenant, second)
+        #expect(page.words.contains("eve@example.org") || page.title == "Your account")
+        let owner = try #require(try await tenant.store.user(EmailAddress("grace@example.org")!)).id
+        #expect(try await tenant.store.identities(of: owner).count == 1)
+        #expect(try await tenant.store.user(EmailAddress("eve@example.org")!)?.id != owner)
+    }
+}
+
+extension TestTenant {
+    /// As if nobody had ever proven the address.
+    fileprivate func unverify(_ person: TestPerson) async throws {
+        var claims = try #require(try await store.user(person.id)).claims
+        claims.emailVerified = false
+        _ = try await store.save(
+            UserRecord(id: person.id, claims: claims, isEnabled: true), password: nil, now: clock.now)
+    }
+
+    /// The operator shuts the account.
+    fileprivate func disable(_ email: EmailAddress) async throws {
+        let user = try #require(try await store.user(email))
+        _ = try await store.save(
+            UserRecord(id: user.id, claims: user.claims, isEnabled: false), password: nil, now: clock.now)
+    }
+}
