@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "SignIn", "Grants", "OAuth", hummingbird, hummingbirdCore, logging, crypto,
+                "SignIn", "Grants", "Administration", "OAuth", hummingbird, hummingbirdCore, logging, crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -121,9 +121,10 @@ let package = Package(
         .testTarget(
             name: "SignInTests",
             dependencies: [
-                "SignIn", "Credentials", "Outbound", "Store", "Postgres", "OAuth", "TestCluster", "TestStore",
+                "SignIn", "Credentials", "Outbound", "Store", "JOSE", "Postgres", "OAuth", "TestCluster", "TestStore",
+                crypto,
             ],
-            swiftSettings: settings),
+            exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
             name: "GrantsTests",
             dependencies: ["Grants", "Keys", "Store", "Postgres", "OAuth", "TestCluster", "TestStore", crypto],
@@ -132,7 +133,7 @@ let package = Package(
             name: "TestHouse",
             dependencies: [
                 "TestCluster", "Postgres", "OAuth", "Outbound", "Credentials", "Store", "Keys", "SignIn", "Grants",
-                "Web",
+                "Administration", "Web",
                 hummingbird, hummingbirdCore, logging, crypto, cryptoExtras,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -16,7 +16,8 @@ struct Ostiary: AsyncParsableCommand {
             CommandGroup(
                 name: "Operating",
                 subcommands: [
-                    ApplyCommand.self, TenantCommand.self, ClientCommand.self, UserCommand.self, KeysCommand.self,
+                    ApplyCommand.self, TenantCommand.self, ClientCommand.self, ProviderCommand.self, UserCommand.self,
+                    KeysCommand.self,
                     InvitationsCommand.self, APIKeysCommand.self, MailsCommand.self, NoticesCommand.self,
                 ]),
         ])

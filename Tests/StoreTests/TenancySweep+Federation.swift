@@ -74,6 +74,7 @@ extension TenancySweep {
             ("identity providers", { try await !records.identityProviders().isEmpty }),
             ("identities of a provider", { try await records.identityCount(of: federation.provider) > 0 }),
             ("owner of an identity", { try await records.owner(of: federation.identity) != nil }),
+            ("kept tokens", { try await records.tokens(of: victim.user, at: federation.provider) != nil }),
             ("identities of a person", { try await !records.identities(of: victim.user).isEmpty }),
             ("session elsewhere", { try await records.upstreamSession(of: federation.session) != nil }),
             (
@@ -118,6 +119,14 @@ extension TenancySweep {
                 {
                     try await records.use(federation.link, federation.identity, now: now + 10)
                     return try await records.identities(of: victim.user).first?.used == now + 10
+                }
+            ),
+            (
+                "replace kept tokens",
+                {
+                    let kept = try #require(
+                        try await victim.home.records.tokens(of: victim.user, at: federation.provider))
+                    return try await records.replace(kept, with: kept.tokens)
                 }
             ),
             (

@@ -25,7 +25,8 @@ package struct House: Sendable {
 
     /// For issuers that tests run: they are on this machine.
     static let upstreamFetcher = Fetcher(
-        FetcherSettings(timeout: .seconds(2), connectTimeout: .seconds(1), maximumInFlight: 128, allowsLoopback: true))
+        FetcherSettings(timeout: .seconds(15), connectTimeout: .seconds(15), maximumInFlight: 128, allowsLoopback: true)
+    )
 
     package static func shared() async throws -> House {
         try await sharedHouse.value

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import Grants
 import Keys
@@ -124,6 +125,7 @@ extension WebServices {
                 store: stores.federation,
                 directory: ProviderDirectory(store: stores.federation, staleness: .zero, limit: 10),
                 fetcher: House.upstreamFetcher, publicURL: publicURL, logger: house.logger),
+            administrator: Administrator(store: stores.federation, hasher: house.hasher, peppers: house.peppers),
             consents: Consents(store: house.store, logger: house.logger),
             authorizations: Authorizations(store: stores.grants, keys: keys),
             tokens: TokenEndpoint(

@@ -142,10 +142,13 @@ struct FederationRefusalTests {
             let page = try await browser.open(tenant.issuer.url("/account/sign-in"))
             return try await tenant.federate(browser, from: page, at: upstream)
         }
+        let start = ContinuousClock.now
         #expect(try await signIn().title == "Your account")
         upstream.behave { $0.keyID = "made-up" }
         for _ in 0..<5 { #expect(try await signIn().status == 502) }
-        #expect(upstream.requests.count { $0 == "/jwks" } == 1)
+        // Twice a minute at most, on a machine that is busy with other tests.
+        let looks = 1 + Int((ContinuousClock.now - start) / UpstreamRealm.keyPause)
+        #expect(upstream.requests.count { $0 == "/jwks" } <= looks)
         #expect(upstream.requests.count { $0 == "/.well-known/openid-configuration" } == 1)
     }
 

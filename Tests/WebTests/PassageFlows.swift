@@ -72,10 +72,13 @@ extension TestTenant {
         clock.advance(by: 1)
     }
 
-    /// Every row of this tenant's proofs, mails, accounts and sessions, as text.
+    /// Every row of this tenant's proofs, mails, accounts, identities and sessions, as text.
     func rows() async throws -> String {
         var texts: [String] = []
-        for table in ["mail_proofs", "mails", "users", "sessions", "limits", "audit_events"] as [StaticString] {
+        for table in [
+            "mail_proofs", "mails", "users", "sessions", "limits", "audit_events", "identities", "federation_attempts",
+            "upstream_sessions", "identity_providers",
+        ] as [StaticString] {
             texts.append(try await rows(of: table))
         }
         return texts.joined(separator: "\n")

@@ -1,3 +1,4 @@
+import HTTPTypes
 import OAuth
 import TestHouse
 
@@ -20,6 +21,41 @@ extension RouteTests {
             let form = try UpstreamRealm.parts(callback).map { ($0.key, $0.value) }
             let address = String(callback.prefix { $0 != "?" })
             return try await visit.browser.post(address, form, from: .crossSite).title == "Your account"
+        },
+        "POST /t/{tenant}/federation/{provider}/back-channel-logout": { visit in
+            let upstream = try await visit.tenant.upstream()
+            let token = try upstream.logoutToken { $0["sub"] = "nobody" }
+            return try await visit.tenant.server.send(
+                .post, visit.tenant.issuer.url("/federation/elsewhere/back-channel-logout"),
+                [.contentType: "application/x-www-form-urlencoded"],
+                body: Array("logout_token=\(token)".utf8)
+            ).status == 200
+        },
+        "GET /t/{tenant}/federation/{provider}/signed-out": { visit in
+            try await visit.browser.open(visit.tenant.issuer.url("/federation/elsewhere/signed-out?state=x")).status
+                == 400
+        },
+        "GET /t/{tenant}/api/v1/identity-providers": { visit in
+            try await visit.tenant.server.send(.get, visit.tenant.issuer.url("/api/v1/identity-providers")).status
+                == 401
+        },
+        "PUT /t/{tenant}/api/v1/identity-providers/{provider}": { visit in
+            try await visit.tenant.server.send(.put, visit.tenant.issuer.url("/api/v1/identity-providers/x")).status
+                == 401
+        },
+        "DELETE /t/{tenant}/api/v1/identity-providers/{provider}": { visit in
+            try await visit.tenant.server.send(.delete, visit.tenant.issuer.url("/api/v1/identity-providers/x")).status
+                == 401
+        },
+        "GET /t/{tenant}/api/v1/users/{user}/identities": { visit in
+            try await visit.tenant.server.send(
+                .get, visit.tenant.issuer.url("/api/v1/users/\(visit.tenant.ada.id)/identities")
+            ).status == 401
+        },
+        "POST /t/{tenant}/api/v1/users/{user}/identities/{provider}/token": { visit in
+            try await visit.tenant.server.send(
+                .post, visit.tenant.issuer.url("/api/v1/users/\(visit.tenant.ada.id)/identities/x/token")
+            ).status == 401
         },
         "GET /t/{tenant}/finish": { visit in try await visit.stranger().title == "Almost there" },
         "POST /t/{tenant}/finish": { visit in

@@ -7,22 +7,6 @@ import Testing
 
 /// Sessions for a tenant's own backend.
 struct SessionsAPITests {
-    private struct Backend {
-        let tenant: TestTenant
-        let key: APIKey
-
-        init(_ tenant: TestTenant, expiry: Date? = nil) async throws {
-            self.tenant = tenant
-            key = APIKey(row: UUID())
-            try await tenant.store.add(key, name: "backend", expiry: expiry, now: tenant.clock.now)
-        }
-
-        func send(_ method: HTTPRequest.Method, _ path: String, key text: String? = nil) async throws -> Answer {
-            try await tenant.server.send(
-                method, tenant.issuer.url("/api/v1" + path), [.authorization: "Bearer " + (text ?? key.expose())])
-        }
-    }
-
     private func signedIn(_ tenant: TestTenant, _ app: RelyingParty) async throws -> (user: String, session: String) {
         let claims = try await tenant.idToken(tenant.tokens(app))
         return (claims["sub"]?.string ?? "", claims["sid"]?.string ?? "")
@@ -106,7 +90,29 @@ struct SessionsAPITests {
                 try await backend.send(.delete, path + "/" + nobody),
                 try await backend.send(.delete, path + "?except=" + nobody),
             ]
+        case .providerUnknown:
+            return [
+                try await backend.send(.delete, "/identity-providers/nobody"),
+                try await backend.send(.put, "/identity-providers/NOBODY", "{}"),
+            ]
+        case .providerInUse, .upstreamTokenOver: return [try await refusedOfIdentity(error, backend, user)]
+        case .bodyMalformed: return [try await backend.send(.put, "/identity-providers/x", "[]")]
+        case .declarationInvalid: return [try await backend.send(.put, "/identity-providers/x", "{}")]
+        case .upstreamTokenUnknown: return [try await backend.send(.post, "/users/\(user)/identities/x/token")]
         }
+    }
+
+    /// The user has an identity elsewhere, with a token that is over.
+    private func refusedOfIdentity(_ error: APIError, _ backend: Backend, _ user: String) async throws -> Answer {
+        _ = try await backend.tenant.upstream { $0.keepsTokens = true }
+        var identity = UpstreamIdentity(provider: IdentityProvider.ID("elsewhere")!, authority: "x", subject: "y")
+        identity.tokens = UpstreamTokens(access: "a", refresh: nil, expiry: backend.tenant.clock.now)
+        _ = try await backend.tenant.store.link(
+            identity, to: UserID(text: user)!, in: nil, recording: AuditEvent(.identityLinked),
+            telling: { Letter(.identityLinked, to: $0.email) }, now: backend.tenant.clock.now)
+        return error == .providerInUse
+            ? try await backend.send(.delete, "/identity-providers/elsewhere")
+            : try await backend.send(.post, "/users/\(user)/identities/elsewhere/token")
     }
 
     @Test(arguments: APIError.allCases)

@@ -6,21 +6,31 @@ package enum APIError: String, Error, Sendable, CaseIterable {
     case parameterMalformed = "parameter_malformed"
     case userUnknown = "user_unknown"
     case sessionUnknown = "session_unknown"
+    case providerUnknown = "provider_unknown"
+    case providerInUse = "provider_in_use"
+    case bodyMalformed = "body_malformed"
+    case declarationInvalid = "declaration_invalid"
+    case upstreamTokenUnknown = "upstream_token_unknown"
+    case upstreamTokenOver = "upstream_token_over"
 
     /// `error`, in RFC 6750's words where it has some.
     package var code: String {
         switch self {
         case .keyMissing, .keyUnknown: "invalid_token"
-        case .identifierMalformed, .parameterMalformed: "invalid_request"
-        case .userUnknown, .sessionUnknown: "not_found"
+        case .identifierMalformed, .parameterMalformed, .bodyMalformed, .declarationInvalid: "invalid_request"
+        case .userUnknown, .sessionUnknown, .upstreamTokenUnknown, .providerUnknown: "not_found"
+        case .providerInUse: "conflict"
+        case .upstreamTokenOver: "login_required"
         }
     }
 
     package var status: Int {
         switch self {
         case .keyMissing, .keyUnknown: 401
-        case .identifierMalformed, .parameterMalformed: 400
-        case .userUnknown, .sessionUnknown: 404
+        case .identifierMalformed, .parameterMalformed, .bodyMalformed: 400
+        case .declarationInvalid: 422
+        case .userUnknown, .sessionUnknown, .upstreamTokenUnknown, .providerUnknown: 404
+        case .upstreamTokenOver, .providerInUse: 409
         }
     }
 
@@ -33,6 +43,12 @@ package enum APIError: String, Error, Sendable, CaseIterable {
         case .parameterMalformed: "The query has a parameter that is malformed, repeated or unknown here."
         case .userUnknown: "The tenant has no such user."
         case .sessionUnknown: "The user has no such session."
+        case .providerUnknown: "The tenant has no such identity provider."
+        case .providerInUse: "People sign in with it: with_identities=true deletes their identities too."
+        case .bodyMalformed: "The body is not a JSON object of the members that are declared, without an id."
+        case .declarationInvalid: "The body declares something that can't be."
+        case .upstreamTokenUnknown: "No token of the user at this provider is kept."
+        case .upstreamTokenOver: "The token is over and can't be renewed: the user has to sign in there again."
         }
     }
 }

@@ -4,14 +4,19 @@ package import FoundationEssentials
 package struct LinkedIdentity: Sendable {
     package let id: IdentityID
     package let provider: IdentityProvider.ID
+    /// `sub` there.
+    package let subject: String
     /// As the provider said it at the last sign-in.
     package let email: String?
     package let linked: Date
     package let used: Date
 
-    package init(id: IdentityID, provider: IdentityProvider.ID, email: String?, linked: Date, used: Date) {
+    package init(
+        id: IdentityID, provider: IdentityProvider.ID, subject: String, email: String?, linked: Date, used: Date
+    ) {
         self.id = id
         self.provider = provider
+        self.subject = subject
         self.email = email
         self.linked = linked
         self.used = used

@@ -1,5 +1,5 @@
 /// How far a signing out reaches.
-package enum LogoutScope: String, Sendable, CaseIterable {
+package enum LogoutScope: String, Sendable, Codable, CaseIterable {
     /// What this client was given in this session. The session goes on, and so do other apps.
     case app
     /// The session of this browser, with every app in it; what was granted for offline access stays.

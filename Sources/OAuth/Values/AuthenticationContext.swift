@@ -21,6 +21,12 @@ package struct Authentication: Sendable {
         self.needsStepUp = needsStepUp
     }
 
+    /// Seconds within which a sign-in shows that it is still the owner who sits there.
+    package static let freshness: TimeInterval = 600
+
+    /// Whether the person has shown just now that it is them.
+    package func isFresh(_ now: Date) -> Bool { !needsStepUp && now.timeIntervalSince(time) <= Self.freshness }
+
     /// `acr` of what was done.
     package var contextClass: AuthenticationContextClass { .singleFactor }
 }

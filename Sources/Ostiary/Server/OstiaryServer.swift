@@ -1,3 +1,4 @@
+import Administration
 import Credentials
 import FoundationEssentials
 import Grants
@@ -110,6 +111,7 @@ struct OstiaryServer {
             accounts: Accounts(
                 store: store, passwords: foundations.passwords, publicURL: settings.publicURL),
             federation: federation,
+            administrator: Administrator(store: store, hasher: foundations.hasher, peppers: foundations.peppers),
             consents: Consents(store: store, logger: logger),
             authorizations: Authorizations(store: store, keys: keys),
             tokens: TokenEndpoint(

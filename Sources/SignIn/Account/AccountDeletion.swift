@@ -45,7 +45,7 @@ package struct AccountDeletion: Sendable {
         let user = person.user
         guard let owner, owner.standing == .open else { return .unknown }
         let present = PresentPassword(store: store, passwords: passwords)
-        switch try await present.check(typed, of: owner, in: person.session, tenant: tenant, now: now) {
+        switch try await present.check(typed, of: owner, by: person, tenant: tenant, now: now) {
         case .right: break
         case .wrong: return .passwordWrong
         case .tooMany: return .tooManyTries

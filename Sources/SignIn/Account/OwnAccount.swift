@@ -55,9 +55,11 @@ package struct OwnAccount: Sendable {
         guard let owner = try await owner(authentication.user, tenant: tenant) else { return .presentWrong }
         let present: [UInt8]
         switch try await PresentPassword(store: store, passwords: passwords).check(
-            typed, of: owner, in: authentication.session, tenant: tenant, now: now)
+            typed, of: owner, by: authentication, tenant: tenant, now: now)
         {
-        case .right(let sealed): present = sealed
+        case .right(let sealed?): present = sealed
+        // The first one is chosen by mail.
+        case .right(nil): return .presentWrong
         case .wrong: return .presentWrong
         case .tooMany: return .tooManyTries
         }
@@ -127,6 +129,7 @@ package struct OwnAccount: Sendable {
                 tenant: tenant.slug, user: user, claims: record.claims,
                 sessions: try await records.deviceSessions(of: user, now: now) ?? [],
                 apps: try await records.connectedApps(of: user, now: now),
+                identities: try await records.identities(of: user),
                 activity: try await records.activity(of: user, since: .distantPast, limit: 10_000),
                 mails: try await records.mails(about: user), created: try await records.created(user))
         }

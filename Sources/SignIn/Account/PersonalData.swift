@@ -8,6 +8,7 @@ package struct PersonalData: Sendable {
     let claims: UserClaims
     let sessions: [DeviceSession]
     let apps: [ConnectedApp]
+    let identities: [LinkedIdentity]
     let activity: [AccountActivity]
     let mails: [Mail]
     let created: Date?
@@ -41,6 +42,17 @@ package struct PersonalData: Sendable {
                 object.set("since", app.since.formatted(.iso8601))
                 object.set("last_used_at", app.lastUsed?.formatted(.iso8601))
                 object.set("scopes", app.scopes.tokens)
+                return object
+            })
+        document.set(
+            "identities",
+            identities.map { identity in
+                var object = JSONObject()
+                object.set("provider", identity.provider.description)
+                object.set("subject", identity.subject)
+                object.set("email", identity.email)
+                object.set("linked_at", identity.linked.formatted(.iso8601))
+                object.set("last_used_at", identity.used.formatted(.iso8601))
                 return object
             })
         document.set(

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 package import OAuth
 import Outbound
 package import Store
@@ -129,9 +129,6 @@ package struct FederatedAccounts: Sendable {
     }
 
     // MARK: Linking
-
-    /// Seconds within which a sign-in counts as proof that it is still the owner who sits there.
-    package static let freshness: TimeInterval = 600
 
     private func link(
         _ identity: UpstreamIdentity, _ provider: IdentityProvider, _ session: SessionID,

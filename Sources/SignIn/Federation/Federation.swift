@@ -225,7 +225,7 @@ package struct Federation: Sendable {
         return UpstreamServer.Answer(code: code, issuer: parameters["iss"], user: parameters["user"])
     }
 
-    private func server<Refusal>(
+    func server<Refusal>(
         _ id: IdentityProvider.ID, of tenant: Tenant, or _: Refusal.Type
     ) async throws(Failure<Refusal>) -> UpstreamServer? {
         do throws(Failure<Never>) {

@@ -114,17 +114,12 @@ struct UpstreamServer: Sendable {
         let tokens = try await tokens(
             at: metadata.tokenEndpoint, for: answer.code, attempt.verifier, callback: callback, now: now)
         guard let text = tokens.idToken else { throw .idTokenMissing }
-        let idToken = try UpstreamIDToken(text, algorithms: metadata.algorithms)
-        let signer = try await issuers.key(
-            idToken.keyID, by: idToken.algorithm, at: metadata.keysAddress, key)
-        guard let signer else { throw .idTokenKey }
+        let (claims, algorithm) = try await believed(text, rule, metadata, now: now)
         let mayProve = provider.quirks.provesFreshSignIn && !provider.policy.assumesFreshSignIn
-        let claims = try idToken.claims(
-            by: signer,
-            expecting: UpstreamIDToken.Expectation(
-                issuer: rule, answering: answer.issuer, clientID: provider.clientID,
-                nonce: provider.quirks.repeatsNonce ? attempt.nonce : nil, accessToken: tokens.access,
-                authenticatedAfter: mayProve ? attempt.authenticatedAfter : nil, now: now))
+        try UpstreamIDToken(
+            answering: answer.issuer, nonce: provider.quirks.repeatsNonce ? attempt.nonce : nil,
+            accessToken: tokens.access, authenticatedAfter: mayProve ? attempt.authenticatedAfter : nil
+        ).check(claims, of: rule, signedBy: algorithm)
         guard let subject = claims["sub"]?.string, (1...255).contains(subject.utf8.count) else {
             throw .subjectMissing
         }
@@ -133,7 +128,7 @@ struct UpstreamServer: Sendable {
             all = merged(claims, try await userInfo(endpoint, tokens.access, subject: subject))
         }
         var identity = try identity(saying: all, authority: claims["iss"]?.string, answer, tokens, now: now)
-        identity.authenticated = UpstreamIDToken.time(claims["auth_time"])
+        identity.authenticated = UpstreamToken.time(claims["auth_time"])
         identity.session = claims["sid"]?.string
         if provider.policy.signsOut { identity.idToken = text }
         return identity
@@ -196,7 +191,48 @@ struct UpstreamServer: Sendable {
         return ClaimMapping.standard.read(claims)?.profile ?? [:]
     }
 
+    /// The claims of a token that is this provider's.
+    private func believed(
+        _ text: String, _ rule: IssuerRule, _ metadata: UpstreamMetadata, now: Date
+    ) async throws(UpstreamRefusal) -> (claims: [String: JSONValue], algorithm: SignatureAlgorithm) {
+        let token = try UpstreamToken(text, algorithms: metadata.algorithms)
+        let signer = try await issuers.key(token.keyID, by: token.algorithm, at: metadata.keysAddress, key)
+        guard let signer else { throw .idTokenKey }
+        return (try token.claims(by: signer, of: rule, to: provider.clientID, now: now), token.algorithm)
+    }
+
+    // MARK: Signing out
+
+    /// What a logout token of this provider says has ended.
+    func ending(_ text: String, now: Date) async throws(UpstreamRefusal) -> UpstreamLogoutToken {
+        guard case .openIDConnect(let rule) = provider.dialect else { throw .idTokenMalformed }
+        let metadata = try await issuers.metadata(of: rule, key)
+        return try UpstreamLogoutToken(try await believed(text, rule, metadata, now: now).claims)
+    }
+
+    /// Where a browser signs out there (OpenID Connect RP-Initiated Logout 2); nil when there is no such place.
+    func endSessionEndpoint() async throws(UpstreamRefusal) -> String? {
+        guard case .openIDConnect(let rule) = provider.dialect else { return nil }
+        return try await issuers.metadata(of: rule, key).endSessionEndpoint
+    }
+
     // MARK: Asking
+
+    /// New tokens for what is kept (RFC 6749 section 6); the refresh token stays when no other one comes.
+    func refreshed(_ tokens: UpstreamTokens, by refreshToken: String, now: Date) async throws(UpstreamRefusal)
+        -> UpstreamTokens
+    {
+        let endpoint: String
+        switch provider.dialect {
+        case .openIDConnect(let rule): endpoint = try await issuers.metadata(of: rule, key).tokenEndpoint
+        case .oauth2(let endpoints): endpoint = endpoints.token
+        }
+        let fresh = try await self.tokens(
+            at: endpoint, [("grant_type", "refresh_token"), ("refresh_token", refreshToken)], now: now)
+        return UpstreamTokens(
+            access: fresh.access, refresh: fresh.refresh ?? tokens.refresh,
+            expiry: fresh.lifetime.map { now + TimeInterval($0) })
+    }
 
     private struct Tokens {
         let access: String

@@ -53,7 +53,7 @@ package struct AddressChange: Sendable {
         let domains = tenant.policy.signUpDomains
         guard domains.isEmpty || domains.contains(email.domain) else { throw .refused(.domainNotAllowed) }
         guard (try? MailAddress(email.text)) != nil else { throw .refused(.addressUnusable) }
-        switch try await present(typed, of: owner, in: person.session, tenant, now: now) {
+        switch try await present(typed, of: owner, by: person, tenant, now: now) {
         case .right: break
         case .wrong: throw .refused(.passwordWrong)
         case .tooMany: throw .refused(.tooManyTries)
@@ -65,11 +65,11 @@ package struct AddressChange: Sendable {
     }
 
     private func present(
-        _ typed: String, of owner: Correspondent, in session: SessionID, _ tenant: Tenant, now: Date
+        _ typed: String, of owner: Correspondent, by person: Authentication, _ tenant: Tenant, now: Date
     ) async throws(Failure<Refusal>) -> PresentPassword.Verdict {
         do throws(Failure<Never>) {
             return try await PresentPassword(store: store, passwords: passwords).check(
-                typed, of: owner, in: session, tenant: tenant, now: now)
+                typed, of: owner, by: person, tenant: tenant, now: now)
         } catch {
             throw Failure(error)
         }

@@ -16,6 +16,8 @@ struct APIDoor: Sendable {
     /// Why a request was not carried out.
     enum Ending: Error {
         case refused(APIError)
+        /// What is wrong with what was declared, a sentence each.
+        case invalid([String])
         case fault(Fault)
     }
 
@@ -29,6 +31,7 @@ struct APIDoor: Sendable {
         } catch {
             switch error {
             case .refused(let refusal): return refuse(refusal, request)
+            case .invalid(let sentences): return refuse(.declarationInvalid, details: sentences, request)
             case .fault(let fault): throw fault
             }
         }
@@ -49,7 +52,26 @@ struct APIDoor: Sendable {
         do throws(Failure<Never>) { return try await work() } catch { throw .fault(Fault(error)) }
     }
 
-    private func refuse(_ refusal: APIError, _ request: TenantRequest) -> Response {
+    /// A parameter that is spelled wrongly must not end more than was meant.
+    func query(
+        _ request: TenantRequest, allowing names: Set<String>
+    ) throws(APIDoor.Ending) -> RequestParameters {
+        guard let query = try? request.server.queryParameters(), query.repeated.isEmpty,
+            query.names.isSubset(of: names),
+            query.names.allSatisfy({ query[$0] != nil })
+        else { throw .refused(.parameterMalformed) }
+        return query
+    }
+
+    /// The user of the path.
+    func user(in request: TenantRequest) throws(APIDoor.Ending) -> UserID {
+        guard let user = request.pathParameter("user").flatMap(UserID.init(text:)) else {
+            throw .refused(.identifierMalformed)
+        }
+        return user
+    }
+
+    private func refuse(_ refusal: APIError, details: [String] = [], _ request: TenantRequest) -> Response {
         let server = request.server
         services.log("API request refused", refusal.rawValue, request)
         var fields: [HTTPField] = []
@@ -59,7 +81,8 @@ struct APIDoor: Sendable {
             fields.append(HTTPField(name: .wwwAuthenticate, value: "Bearer realm=\"\(request.issuer)/api\"" + error))
         }
         let document = ErrorDocument.document(
-            code: refusal.code, description: refusal.errorDescription, reason: refusal.rawValue,
+            code: refusal.code, description: ([refusal.errorDescription] + details).joined(separator: "\n"),
+            reason: refusal.rawValue,
             incident: server.incident)
         return .json(document, status: refusal.status, fields)
     }

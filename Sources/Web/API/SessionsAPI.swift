@@ -17,8 +17,8 @@ struct SessionsAPI: Sendable {
 
     @Sendable func list(_ request: TenantRequest) async throws -> Response {
         try await door.opened(request) { () throws(APIDoor.Ending) in
-            _ = try query(request, allowing: [])
-            let user = try user(in: request)
+            _ = try door.query(request, allowing: [])
+            let user = try door.user(in: request)
             let sessions = try await door.asking { () async throws(Failure<Never>) in
                 try await services.devices.list(of: user, tenant: request.tenant, now: request.server.now)
             }
@@ -36,8 +36,8 @@ struct SessionsAPI: Sendable {
     /// Ends one.
     @Sendable func end(_ request: TenantRequest) async throws -> Response {
         try await door.opened(request) { () throws(APIDoor.Ending) in
-            _ = try query(request, allowing: [])
-            let user = try user(in: request)
+            _ = try door.query(request, allowing: [])
+            let user = try door.user(in: request)
             guard let session = request.pathParameter("session").flatMap(SessionID.init(text:)) else {
                 throw .refused(.identifierMalformed)
             }
@@ -49,8 +49,8 @@ struct SessionsAPI: Sendable {
     /// Ends all, or all but one.
     @Sendable func endAll(_ request: TenantRequest) async throws -> Response {
         try await door.opened(request) { () throws(APIDoor.Ending) in
-            let query = try query(request, allowing: ["except"])
-            let user = try user(in: request)
+            let query = try door.query(request, allowing: ["except"])
+            let user = try door.user(in: request)
             var selection = Devices.Selection.all
             if let text = query["except"] {
                 guard let kept = SessionID(text: text) else { throw .refused(.parameterMalformed) }
@@ -73,24 +73,6 @@ struct SessionsAPI: Sendable {
                 selection, of: user, by: .api, from: request.server.device, tenant: request.tenant,
                 now: request.server.now)
         }
-    }
-
-    private func user(in request: TenantRequest) throws(APIDoor.Ending) -> UserID {
-        guard let user = request.pathParameter("user").flatMap(UserID.init(text:)) else {
-            throw .refused(.identifierMalformed)
-        }
-        return user
-    }
-
-    /// A parameter that is spelled wrongly must not end more than was meant.
-    private func query(
-        _ request: TenantRequest, allowing names: Set<String>
-    ) throws(APIDoor.Ending) -> RequestParameters {
-        guard let query = try? request.server.queryParameters(), query.repeated.isEmpty,
-            query.names.isSubset(of: names),
-            query.names.allSatisfy({ query[$0] != nil })
-        else { throw .refused(.parameterMalformed) }
-        return query
     }
 }
 

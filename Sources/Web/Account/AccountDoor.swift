@@ -67,6 +67,13 @@ struct AccountDoor: Sendable {
         return frame
     }
 
+    /// Where somebody without a password shows that it is them, before a form can be sent that asks for that. Nil when they have one, or
+    /// have just shown it.
+    func proof(of person: Sessions.Person, hasPassword: Bool, _ request: TenantRequest) throws(Fault) -> PageLink? {
+        let isNeeded = !hasPassword && !person.authentication.isFresh(request.server.now)
+        return isNeeded ? try request.link("/account/sign-in") : nil
+    }
+
     /// What an app is called; its id when it is registered no more.
     func name(of client: Client.ID, _ request: TenantRequest) async throws(Fault) -> String {
         let known = try await faulting { () async throws(Failure<Never>) in

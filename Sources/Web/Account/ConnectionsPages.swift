@@ -28,7 +28,7 @@ struct ConnectionsPages: Sendable {
     @Sendable func disconnect(_ request: TenantRequest) async throws -> Response {
         try await door.posted(request, or: "/account/connections") { (person, form) throws(Fault) in
             guard let identity = form["disconnect"].flatMap({ IdentityID(text: $0) }),
-                person.authentication.isFresh(request)
+                person.authentication.isFresh(request.server.now)
             else { return .seeOther(request.issuer.url("/account/connections")) }
             let unlinking = try await faulting { () async throws(Failure<Never>) in
                 try await services.federation.unlink(
@@ -52,7 +52,7 @@ struct ConnectionsPages: Sendable {
             try await services.federation.identities(of: visit.person.authentication.user, of: request.tenant)
         }
         let providers = try await ways.providers(isReauthentication: false, request)
-        let isFresh = visit.person.authentication.isFresh(request)
+        let isFresh = visit.person.authentication.isFresh(request.server.now)
         let connections = known.map { identity in
             ConnectionsPage.Connection(
                 id: identity.id.description,

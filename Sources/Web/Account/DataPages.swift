@@ -20,7 +20,7 @@ struct DataPages: Sendable {
 
     @Sendable func show(_ request: TenantRequest) async throws -> Response {
         try await door.shown(request) { (visit) throws(Fault) in
-            let page = try page(visit.person, visit.transaction, request)
+            let page = try await page(visit.person, visit.transaction, request)
             return pages.answer(page, to: request, uiLocales: visit.person.languages, visit.fields)
         }
     }
@@ -58,11 +58,11 @@ struct DataPages: Sendable {
                 tenant: request.tenant, now: request.server.now)
         } catch {
             guard case .unavailable(let seconds) = error else { throw Fault(error) }
-            return try again(.busy, "busy", person, form, request, [.retryAfter(seconds)])
+            return try await again(.busy, "busy", person, form, request, [.retryAfter(seconds)])
         }
         switch outcome {
-        case .passwordWrong: return try again(.passwordWrong, "password_wrong", person, form, request)
-        case .tooManyTries: return try again(.tooManyTries, "too_many_tries", person, form, request)
+        case .passwordWrong: return try await again(.passwordWrong, "password_wrong", person, form, request)
+        case .tooManyTries: return try await again(.tooManyTries, "too_many_tries", person, form, request)
         case .unknown: return .seeOther(request.issuer.url("/account"))
         case .closed(let time):
             return farewell(.closed, String(time.formatted(.iso8601).prefix(10)), person, request)
@@ -81,9 +81,9 @@ struct DataPages: Sendable {
     private func again(
         _ problem: DataPage.Problem, _ reason: String, _ person: Sessions.Person, _ form: RequestParameters,
         _ request: TenantRequest, _ fields: [HTTPField] = []
-    ) throws(Fault) -> Response {
+    ) async throws(Fault) -> Response {
         services.log("account not deleted", reason, request)
-        var page = try page(person, form["transaction"] ?? "", request)
+        var page = try await page(person, form["transaction"] ?? "", request)
         page.problem = problem
         page.incident = request.server.incident
         let status = problem == .busy ? 503 : problem == .tooManyTries ? 429 : 422
@@ -92,10 +92,15 @@ struct DataPages: Sendable {
 
     private func page(
         _ person: Sessions.Person, _ transaction: String, _ request: TenantRequest
-    ) throws(Fault) -> DataPage {
-        DataPage(
+    ) async throws(Fault) -> DataPage {
+        let owner = try await faulting { () async throws(Failure<Never>) in
+            try await services.accounts.own.owner(person.authentication.user, tenant: request.tenant)
+        }
+        let hasPassword = owner?.password != nil
+        return DataPage(
             frame: try door.frame(of: person, .data, request), action: try request.link("/account/data"),
-            transaction: transaction, email: person.email,
+            transaction: transaction, hasPassword: hasPassword,
+            proof: try door.proof(of: person, hasPassword: hasPassword, request), email: person.email,
             days: (request.tenant.policy.deletionGrace + 86_399) / 86_400)
     }
 }

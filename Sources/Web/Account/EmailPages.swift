@@ -112,9 +112,12 @@ struct EmailPages: Sendable {
         let owner = try await faulting { () async throws(Failure<Never>) in
             try await services.accounts.own.owner(person.authentication.user, tenant: request.tenant)
         }
+        let hasPassword = owner?.password != nil
         return EmailPage(
             frame: try door.frame(of: person, .email, request), action: try request.link("/account/email"),
-            transaction: transaction, address: owner?.email ?? person.email, isVerified: owner?.isVerified ?? true,
+            transaction: transaction, hasPassword: hasPassword,
+            proof: try door.proof(of: person, hasPassword: hasPassword, request), address: owner?.email ?? person.email,
+            isVerified: owner?.isVerified ?? true,
             domains: request.tenant.policy.signUpDomains)
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Hummingbird
 import HummingbirdCore
 import OAuth
@@ -50,17 +49,11 @@ struct FederationEntrance: Sendable {
             return try await enter(
                 Entry(purpose: .signIn(nil), browser: browser, passage: passage, isReauthentication: person != nil))
         }
-        guard let person, person.authentication.session.rawValue == session, person.authentication.isFresh(request)
+        guard let person, person.authentication.session.rawValue == session,
+            person.authentication.isFresh(request.server.now)
         else {
             return .seeOther(request.issuer.url("/account/connections"))
         }
         return try await enter(Entry(purpose: .link(session: session), browser: browser, passage: nil))
-    }
-}
-
-extension Authentication {
-    /// Whether the person has shown just now that it is them.
-    func isFresh(_ request: TenantRequest) -> Bool {
-        !needsStepUp && request.server.now.timeIntervalSince(time) <= FederatedAccounts.freshness
     }
 }

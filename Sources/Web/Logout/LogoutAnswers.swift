@@ -17,7 +17,7 @@ struct LogoutAnswers: Sendable {
     /// The page that asks how far it shall reach.
     func ask(
         _ person: Sessions.Person?, _ logout: LogoutCase, _ request: TenantRequest
-    ) throws(LogoutReader.Ending) -> Response {
+    ) async throws(LogoutReader.Ending) -> Response {
         guard let person, let action = PageLink(path: request.issuer.path + "/logout/confirm") else {
             return finish(.nobody, logout, request)
         }
@@ -27,7 +27,38 @@ struct LogoutAnswers: Sendable {
             clientName: logout.client?.name, account: AccountBadge(name: person.name, email: person.email))
         return pages.answer(
             page, to: request, uiLocales: logout.request.uiLocales,
-            policy: PageAnswers.Policy(formDestination: logout.address?.policySources))
+            policy: PageAnswers.Policy(
+                formDestination: [logout.address?.policySources, try await upstream(of: person, request)?.origin]
+                    .compactMap { $0 }.reduce(nil) { all, source in all.map { "\($0) \(source)" } ?? source }))
+    }
+
+    /// Where the browser signs out at the provider that the person came from; nil when there is no need.
+    func upstream(
+        of person: Sessions.Person, _ request: TenantRequest
+    ) async throws(LogoutReader.Ending) -> UpstreamSignOut? {
+        do throws(Failure<Never>) {
+            return try await services.federation.signOut(of: person.authentication.session, of: request.tenant)
+        } catch {
+            throw .fault(Fault(error))
+        }
+    }
+
+    /// On to the provider, and from there back.
+    func leave(
+        by upstream: UpstreamSignOut, _ scope: LogoutScope, _ logout: LogoutCase, _ request: TenantRequest
+    ) throws(LogoutReader.Ending) -> Response {
+        let transaction = FarewellTransaction(request: logout.encoded, scope: scope, started: request.server.now)
+        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
+            throw .fault(.broken("a transaction could not be sealed"))
+        }
+        let removal = TenantCookies(request.tenant, issuer: request.issuer).removal
+        return .seeOther(upstream.address(state: sealed), [removal])
+    }
+
+    /// Afterwards, when the browser comes back from the provider: its session here has ended before.
+    func returned(_ outcome: SignedOutPage.Outcome, _ logout: LogoutCase, _ request: TenantRequest) -> Response {
+        if let address = logout.address { return .seeOther(address.description) }
+        return page(outcome, logout, request, [])
     }
 
     /// Afterwards: back to the client where it named a registered address, else a page that says what happened.

@@ -54,7 +54,7 @@ struct LogoutEndpoint: Sendable {
             let logout = try await reader.read(parameters, encoded: encoded, in: request)
             let person = try await person(in: request)
             switch logoutStep(session: person?.authentication, hinted: logout.hinted) {
-            case .confirm: return try answers.ask(person, logout, request)
+            case .confirm: return try await answers.ask(person, logout, request)
             case .end(let scope): return try await end(scope, person, logout, request)
             case .finish: return answers.finish(.nobody, logout, request)
             }
@@ -75,13 +75,13 @@ struct LogoutEndpoint: Sendable {
                 return answers.finish(.nobody, logout, request)
             }
             guard transaction.askedOf == person.authentication.session.rawValue else {
-                return try answers.ask(person, logout, request)
+                return try await answers.ask(person, logout, request)
             }
             let decision = form["decision"].flatMap(LogoutPage.Decision.init(rawValue:))
             if decision == .stay { return answers.stay(request, logout) }
             guard decision == .signOut, let scope = form["scope"].flatMap(LogoutScope.init(rawValue:)),
                 scope != .app || logout.client != nil
-            else { return try answers.ask(person, logout, request) }
+            else { return try await answers.ask(person, logout, request) }
             return try await end(scope, person, logout, request)
         } catch {
             return try answers.end(error, request)
@@ -91,7 +91,9 @@ struct LogoutEndpoint: Sendable {
     private func end(
         _ scope: LogoutScope, _ person: Sessions.Person?, _ logout: LogoutCase, _ request: TenantRequest
     ) async throws(LogoutReader.Ending) -> Response {
+        var upstream: UpstreamSignOut?
         if let person {
+            if scope != .app { upstream = try await answers.upstream(of: person, request) }
             let wish = Logout.Wish(
                 authentication: person.authentication, client: logout.client?.id, device: request.server.device)
             do throws(Failure<Never>) {
@@ -100,7 +102,25 @@ struct LogoutEndpoint: Sendable {
                 throw .fault(Fault(error))
             }
         }
+        // The browser signs out there too, and comes back to where it was going.
+        if let upstream { return try answers.leave(by: upstream, scope, logout, request) }
         return answers.finish(SignedOutPage.Outcome(scope), logout, request)
+    }
+
+    /// Back from signing out at a provider.
+    @Sendable func arrive(_ request: TenantRequest) async throws -> Response {
+        let opened = services.transactions.open(
+            (try? request.server.queryParameters())?["state"] ?? "", as: FarewellTransaction.self,
+            tenant: request.tenant.id, now: request.server.now)
+        guard let transaction = opened?.unfolded.transaction,
+            let parameters = try? RequestParameters(formEncoded: transaction.request.utf8)
+        else { return services.answer(.foreignForm, request) }
+        do throws(LogoutReader.Ending) {
+            let logout = try await reader.read(parameters, encoded: transaction.request, in: request)
+            return answers.returned(SignedOutPage.Outcome(transaction.scope), logout, request)
+        } catch {
+            return try answers.end(error, request)
+        }
     }
 
     private func person(in request: TenantRequest) async throws(LogoutReader.Ending) -> Sessions.Person? {

@@ -32,6 +32,9 @@ enum Routes {
         let federation = FederationPages(services)
         let finish = FinishPages(services)
         let sessions = SessionsAPI(services)
+        let identities = IdentitiesAPI(services)
+        let providers = IdentityProvidersAPI(services)
+        let upstreamLogout = UpstreamLogoutRoutes(services)
         let userInfo = UserInfoRoute(services)
         let published = PublishedRoutes(services)
         let form = formLimit
@@ -66,6 +69,10 @@ enum Routes {
             Route(
                 .post, "/t/{tenant}/federation/{provider}/callback", .page, body: form, .noStore,
                 .tenant(federation.arriveByForm)),
+            Route(
+                .post, "/t/{tenant}/federation/{provider}/back-channel-logout", .document, body: form, .noStore,
+                .tenant(upstreamLogout.end)),
+            Route(.get, "/t/{tenant}/federation/{provider}/signed-out", .page, .noStore, .tenant(logout.arrive)),
             Route(.get, "/t/{tenant}/finish", .page, .noStore, .tenant(finish.show)),
             Route(.post, "/t/{tenant}/finish", .page, body: form, .noStore, .tenant(finish.submit)),
             Route(
@@ -103,6 +110,18 @@ enum Routes {
             Route(
                 .delete, "/t/{tenant}/api/v1/users/{user}/sessions/{session}", .document, .noStore,
                 .tenant(sessions.end)),
+            Route(.get, "/t/{tenant}/api/v1/identity-providers", .document, .noStore, .tenant(providers.list)),
+            Route(
+                .put, "/t/{tenant}/api/v1/identity-providers/{provider}", .document, body: form, .noStore,
+                .tenant(providers.put)),
+            Route(
+                .delete, "/t/{tenant}/api/v1/identity-providers/{provider}", .document, .noStore,
+                .tenant(providers.delete)),
+            Route(
+                .get, "/t/{tenant}/api/v1/users/{user}/identities", .document, .noStore, .tenant(identities.list)),
+            Route(
+                .post, "/t/{tenant}/api/v1/users/{user}/identities/{provider}/token", .document, .noStore,
+                .tenant(identities.token)),
             Route(.get, "/t/{tenant}/userinfo", .document, .noStore, cors: .anyone, .tenant(userInfo.get)),
             Route(
                 .post, "/t/{tenant}/userinfo", .document, body: form, .noStore, cors: .anyone, .tenant(userInfo.post)),

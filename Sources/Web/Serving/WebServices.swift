@@ -1,3 +1,4 @@
+package import Administration
 package import FoundationEssentials
 package import Grants
 package import Logging
@@ -17,6 +18,7 @@ package final class WebServices: Sendable {
     package let passwords: PasswordSignIn
     package let accounts: Accounts
     package let federation: Federation
+    package let administrator: Administrator
     package let consents: Consents
     package let authorizations: Authorizations
     package let tokens: TokenEndpoint
@@ -35,7 +37,8 @@ package final class WebServices: Sendable {
     package init(
         publicURL: PublicURL, proxies: Int = 0, directory: Directory, sessions: Sessions, devices: Devices,
         apiKeys: APIKeys,
-        passwords: PasswordSignIn, accounts: Accounts, federation: Federation, consents: Consents,
+        passwords: PasswordSignIn, accounts: Accounts, federation: Federation,
+        administrator: Administrator, consents: Consents,
         authorizations: Authorizations, tokens: TokenEndpoint, revocations: RevocationEndpoint,
         introspections: IntrospectionEndpoint, userInfo: UserInfoEndpoint, logout: Logout,
         documents: PublishedDocuments, templates: Templates, transactions: TransactionSeal,
@@ -50,6 +53,7 @@ package final class WebServices: Sendable {
         self.passwords = passwords
         self.accounts = accounts
         self.federation = federation
+        self.administrator = administrator
         self.consents = consents
         self.authorizations = authorizations
         self.tokens = tokens

@@ -22,6 +22,7 @@ package struct UpstreamConduct: Sendable {
     package var keyID: String?
     package var accessTokenHash: String?
     package var subjectInUserInfo: String?
+    package var accessToken = "upstream-access"
     /// Seconds.
     package var expiresIn: TimeInterval = 300
     package var issuedAgo: TimeInterval = 0

@@ -13,6 +13,7 @@ package final class UpstreamRealm: Sendable {
     private let clock: TestClock
     private let conduct = Mutex(UpstreamConduct())
     private let codes = Mutex<[String: [String: String]]>([:])
+    private let refreshTokens = Mutex<Set<String>>([])
     private let log = Mutex<[String]>([])
     private let keys = Mutex(Keys())
 
@@ -22,6 +23,9 @@ package final class UpstreamRealm: Sendable {
     }
 
     private static let rsa = Result { try _RSA.Signing.PrivateKey(keySize: .bits2048) }
+
+    /// Between two looks of ours for a key that isn't there.
+    package static let keyPause = Duration.seconds(30)
 
     /// Its client's id and secret.
     package static let client = "ostiary"
@@ -143,16 +147,27 @@ package final class UpstreamRealm: Sendable {
         let isPost = form["client_id"] == Self.client && form["client_secret"] == Self.secret
         guard isBasic || isPost else { return try Self.json(["error": "invalid_client"], status: .unauthorized) }
         if let error = conduct.tokenErrorWith200 { return try Self.json(["error": error]) }
+        if form["grant_type"] == "refresh_token" {
+            // Good for one time.
+            let isGood = refreshTokens.withLock { $0.remove(form["refresh_token"] ?? "") != nil }
+            guard isGood else { return try Self.json(["error": "invalid_grant"], status: .badRequest) }
+            return try Self.json(tokens(conduct))
+        }
         guard let code = form["code"], let asked = codes.withLock({ $0.removeValue(forKey: code) }),
             form["redirect_uri"] == asked["redirect_uri"], let verifier = form["code_verifier"],
             asked["code_challenge"] == Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
         else { return try Self.json(["error": "invalid_grant"], status: .badRequest) }
-        var answer: [String: Any] = [
-            "access_token": "upstream-access", "token_type": "Bearer", "expires_in": 3600,
-            "refresh_token": "upstream-refresh",
-        ]
+        var answer = tokens(conduct)
         if conduct.givesIDToken { answer["id_token"] = try idToken(asked, conduct) }
         return try Self.json(answer)
+    }
+
+    private func tokens(_ conduct: UpstreamConduct) -> [String: Any] {
+        let refresh = "upstream-refresh-" + UUID().uuidString
+        refreshTokens.withLock { _ = $0.insert(refresh) }
+        return [
+            "access_token": conduct.accessToken, "token_type": "Bearer", "expires_in": 3600, "refresh_token": refresh,
+        ]
     }
 
     private func idToken(_ asked: [String: String], _ conduct: UpstreamConduct) throws -> String {
@@ -166,7 +181,7 @@ package final class UpstreamRealm: Sendable {
         claims["nonce"] = conduct.repeatsNonce ? conduct.nonce ?? asked["nonce"] : nil
         claims["auth_time"] = conduct.authenticatedAgo.map { now - $0 }
         claims["sid"] = conduct.sid
-        let hash = Base64URL.encode(Array(SHA256.hash(data: Array("upstream-access".utf8))).prefix(16))
+        let hash = Base64URL.encode(Array(SHA256.hash(data: Array(conduct.accessToken.utf8))).prefix(16))
         claims["at_hash"] = conduct.accessTokenHash ?? hash
         return try sign(claims, algorithm: conduct.algorithm, kid: conduct.keyID)
     }
@@ -193,7 +208,7 @@ package final class UpstreamRealm: Sendable {
     }
 
     private func userInfo(_ request: Request, _ conduct: UpstreamConduct) throws -> Response {
-        guard request.headers[.authorization] == "Bearer upstream-access" else {
+        guard request.headers[.authorization] == "Bearer " + conduct.accessToken else {
             return Response(status: .unauthorized)
         }
         var claims: [String: Any] = conduct.claims

@@ -10,6 +10,10 @@ extension Client.ID: ExpressibleByArgument {
     init?(argument: String) { self.init(argument) }
 }
 
+extension IdentityProvider.ID: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+}
+
 extension EmailAddress: ExpressibleByArgument {
     init?(argument: String) { self.init(argument) }
 }

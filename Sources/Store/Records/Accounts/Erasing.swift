@@ -17,6 +17,8 @@ extension TenantStore {
     static let proofsOfUserDelete = TenantStatement("DELETE FROM mail_proofs WHERE tenant_id = $1 AND user_id = $2")
     static let mailsOfUserDelete = TenantStatement("DELETE FROM mails WHERE tenant_id = $1 AND user_id = $2")
 
+    static let identitiesOfUserDelete = TenantStatement("DELETE FROM identities WHERE tenant_id = $1 AND user_id = $2")
+
     static let mailsToAddressDelete = TenantStatement(
         "DELETE FROM mails WHERE tenant_id = $1 AND recipient_digest = $2")
 
@@ -35,7 +37,7 @@ extension TenantStore {
             // Closing has ended them, and told the clients.
             for statement in [
                 Self.sessionsOfUserDelete, Self.consentsOfUserDelete, Self.proofsOfUserDelete, Self.mailsOfUserDelete,
-                Self.eventsOfUserStrip,
+                Self.identitiesOfUserDelete, Self.eventsOfUserStrip,
             ] {
                 _ = try await transaction.run(statement, user)
             }

@@ -25,7 +25,7 @@ extension TenantStore {
 
     static let identitiesOfUser = TenantStatement(
         """
-        SELECT id, provider_id, email, linked_at, used_at FROM identities
+        SELECT id, provider_id, subject, email, linked_at, used_at FROM identities
         WHERE tenant_id = $1 AND user_id = $2 ORDER BY linked_at, id
         """)
 
@@ -74,11 +74,12 @@ extension TenantStore {
     package func identities(of user: UserID) async throws(StoreError) -> [LinkedIdentity] {
         var identities: [LinkedIdentity] = []
         for row in try await run(Self.identitiesOfUser, user) {
-            let (id, provider, email, linked, used) = try row.read(
-                IdentityID.self, String.self, String?.self, Date.self, Date.self)
+            let (id, provider, subject, email, linked, used) = try row.read(
+                IdentityID.self, String.self, String.self, String?.self, Date.self, Date.self)
             identities.append(
                 LinkedIdentity(
-                    id: id, provider: try stored(IdentityProvider.ID(provider), "provider"), email: email,
+                    id: id, provider: try stored(IdentityProvider.ID(provider), "provider"), subject: subject,
+                    email: email,
                     linked: linked, used: used))
         }
         return identities

@@ -5,6 +5,10 @@ struct DataPage: Page {
     let action: PageLink
     /// Sealed.
     let transaction: String
+    /// Whether there is one to be typed; who has none has to have signed in just now.
+    var hasPassword = true
+    /// Where they do that; nil when they just have, or have a password.
+    var proof: PageLink?
     let email: String
     /// Days in which a deleted account can be restored.
     let days: Int
@@ -31,7 +35,8 @@ struct DataPage: Page {
     static let messages = AccountFrame.messages + Problem.allCases.map(\.message)
     static var example: DataPage {
         DataPage(
-            frame: .example, action: .example, transaction: "sealed", email: "ada@example.com", days: 30,
+            frame: .example, action: .example, transaction: "sealed", proof: .example, email: "ada@example.com",
+            days: 30,
             problem: .passwordWrong, incident: "5f1c-9a02")
     }
 
@@ -40,6 +45,8 @@ struct DataPage: Page {
             [
                 "action": .link(action),
                 "transaction": .text(transaction),
+                "hasPassword": .flag(hasPassword),
+                "proof": .link(proof),
                 "email": .text(email),
                 "days": .text(String(days)),
                 "grace": .flag(days > 0),

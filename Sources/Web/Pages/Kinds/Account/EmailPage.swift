@@ -5,6 +5,10 @@ struct EmailPage: Page {
     let action: PageLink
     /// Sealed.
     let transaction: String
+    /// Whether there is one to be typed; who has none has to have signed in just now.
+    var hasPassword = true
+    /// Where they do that; nil when they just have, or have a password.
+    var proof: PageLink?
     let address: String
     let isVerified: Bool
     /// The only domains whose addresses are taken; empty: all.
@@ -45,7 +49,8 @@ struct EmailPage: Page {
     static let messages = AccountFrame.messages + Problem.allCases.map { $0.message([]) }
     static var example: EmailPage {
         EmailPage(
-            frame: .example, action: .example, transaction: "sealed", address: "ada@example.com", isVerified: false,
+            frame: .example, action: .example, transaction: "sealed", proof: .example, address: "ada@example.com",
+            isVerified: false,
             domains: ["example.com"], typed: "ada@example.org", problem: .same, incident: "5f1c-9a02")
     }
 
@@ -54,6 +59,8 @@ struct EmailPage: Page {
             [
                 "action": .link(action),
                 "transaction": .text(transaction),
+                "hasPassword": .flag(hasPassword),
+                "proof": .link(proof),
                 "address": .text(address),
                 "verified": .flag(isVerified),
                 "verify": .text(Wish.verify.rawValue),
