@@ -11,7 +11,7 @@ from bench import report
 from bench.house import house
 from bench.machine import BenchmarkError, Cores, postgres_programs
 from bench.measures import (
-    authorization, documents, machine_tokens, refresh, resources, sign_in, size, storm, tenants,
+    authorization, documents, elsewhere, machine_tokens, refresh, resources, sign_in, size, storm, tenants,
 )
 from bench.processes import Neighbours
 from bench.rounds import in_turns
@@ -21,13 +21,13 @@ SUBJECTS = {
     "documents": documents, "client-credentials": machine_tokens, "resources": resources,
     "authorization": authorization, "refresh": refresh, "sign-in": sign_in, "storm": storm, "tenants": tenants,
 }
-SIZE = "size"
+ELSEWHERE, SIZE = "elsewhere", "size"
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 Benchmarks", description="Measures Ostiary against simpler things.")
     parser.add_argument(
-        "subject", nargs="*", metavar="SUBJECT", help=f"only these of: {', '.join([*SUBJECTS, SIZE])}")
+        "subject", nargs="*", metavar="SUBJECT", help=f"only these of: {', '.join([*SUBJECTS, ELSEWHERE, SIZE])}")
     parser.add_argument("--quick", action="store_true", help="two short rounds: for a first look, not for comparing")
     parser.add_argument("--rounds", type=int, help="how many turns each has (5)")
     parser.add_argument("--seconds", type=float, help="how long one turn is, in seconds (2)")
@@ -42,7 +42,7 @@ def options() -> argparse.Namespace:
         "--directory", type=Path, default=Path("/var/tmp"),
         help="where the database is kept meanwhile: on a disk, not in memory (/var/tmp)")
     given = parser.parse_args()
-    if unknown := set(given.subject) - {*SUBJECTS, SIZE}:
+    if unknown := set(given.subject) - {*SUBJECTS, ELSEWHERE, SIZE}:
         parser.error(f"no such subject: {', '.join(sorted(unknown))}")
     given.rounds = given.rounds or (2 if given.quick else 5)
     given.seconds = given.seconds or (1 if given.quick else 2)
@@ -67,7 +67,7 @@ def main() -> None:
     began, neighbours = time.monotonic(), Neighbours()
     for name, value in about.items():
         print(f"{name}: {value}")
-    is_wanted = {name for name in (*SUBJECTS, SIZE) if not given.subject or name in given.subject}
+    is_wanted = {name for name in (*SUBJECTS, ELSEWHERE, SIZE) if not given.subject or name in given.subject}
     sections: list[report.Section] = []
     values: list[size.Value] = []
     with house(given.binaries.resolve(), given.files.resolve(), given.directory, cores) as it:
@@ -78,11 +78,15 @@ def main() -> None:
                 section = report.Section(subject.TITLE, rows)
                 sections.append(section)
                 print(report.section_text(section), flush=True)
-        if SIZE in is_wanted:
-            print(f"\n{size.TITLE}")
-            for value in size.values(it, starts=3 if given.quick else 9):
-                values.append(value)
-                print(report.value_text(value), flush=True)
+        # `size` stops what was measured before.
+        for name, title, found in (
+                (ELSEWHERE, elsewhere.TITLE, lambda: elsewhere.values(it, given.quick)),
+                (SIZE, size.TITLE, lambda: size.values(it, starts=3 if given.quick else 9))):
+            if name in is_wanted:
+                print(f"\n{title}")
+                for value in found():
+                    values.append(value)
+                    print(report.value_text(value), flush=True)
     about["others' share of the processors"] = round(neighbours.share(), 2)
     print(f"\n{time.monotonic() - began:.0f} s in all; others took {neighbours.share():.0%} of the processors meanwhile")
     if given.json:

@@ -4,7 +4,8 @@ package import FoundationEssentials
 /// of one tab.
 package struct FinishTransaction: SealedTransaction {
     package static let purpose = "finish transaction"
-    package static let lifetime: TimeInterval = 3600
+    /// Shorter than others: whoever sits down at the browser later could take the identity that it holds.
+    package static let lifetime: TimeInterval = 900
 
     package let started: Date
     /// SHA-256 of the cookie of the browser that it belongs to.
