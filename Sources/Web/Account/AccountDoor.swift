@@ -91,9 +91,7 @@ struct AccountDoor: Sendable {
         let transaction = AccountTransaction(
             started: request.server.now, browser: browser.binding,
             session: person?.authentication.session.rawValue)
-        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
-            throw .broken("a transaction could not be sealed")
-        }
+        let sealed = try services.seal(transaction, for: request)
         return (sealed, [browser.setting].compactMap { $0 })
     }
 

@@ -31,9 +31,7 @@ struct EmailPages: Sendable {
             guard let browser = TenantCookies(request.tenant, issuer: request.issuer).browser(in: request.server) else {
                 return services.answer(.foreignForm, request)
             }
-            let asking = MailProofs.Asking(
-                browser: browser.binding, device: request.server.device,
-                language: pages.language(of: request, uiLocales: person.languages).tag)
+            let asking = pages.asking(in: browser, uiLocales: person.languages, request)
             let typed = form["email"] ?? ""
             let isVerifying = form["do"].flatMap(EmailPage.Wish.init(rawValue:)) == .verify
             let email = EmailAddress(typed)

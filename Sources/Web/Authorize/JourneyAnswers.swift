@@ -42,10 +42,7 @@ struct JourneyAnswers: Sendable {
     }
 
     func seal(_ transaction: AuthorizationTransaction, _ request: TenantRequest) throws(Fault) -> String {
-        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
-            throw .broken("a transaction could not be sealed")
-        }
-        return sealed
+        return try services.seal(transaction, for: request)
     }
 
     /// Why a request can't go on, to whoever must know it.

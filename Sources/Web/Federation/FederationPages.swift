@@ -74,9 +74,7 @@ struct FederationPages: Sendable {
             form.all(name).map { (name: name, value: $0) }
         }
         let answer = PostedAnswer(form: FormEncoding.encode(kept), started: request.server.now)
-        guard let sealed = services.transactions.seal(answer, tenant: request.tenant.id) else {
-            throw Fault.broken("a transaction could not be sealed")
-        }
+        let sealed = try services.seal(answer, for: request)
         return .seeOther(request.issuer.url("/federation/\(id)/callback?answer=") + sealed)
     }
 
@@ -115,9 +113,7 @@ struct FederationPages: Sendable {
             let transaction = FinishTransaction(
                 started: request.server.now, browser: browser.binding, identity: identity, journey: journey,
                 isRemembered: attempt.isRemembered)
-            guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
-                throw .broken("a transaction could not be sealed")
-            }
+            let sealed = try services.seal(transaction, for: request)
             return .seeOther(request.issuer.url("/finish") + "?transaction=" + sealed)
         case .disabled:
             let passage = await door.resumed(journey, isRemembered: attempt.isRemembered, in: browser, request)

@@ -57,9 +57,7 @@ struct FinishPages: Sendable {
         guard let email = EmailAddress(typed) else {
             return try page(visit, email: typed, .mail, .malformedEmail, request)
         }
-        let asking = MailProofs.Asking(
-            browser: visit.passage.browser.binding, device: request.server.device,
-            language: pages.language(of: request, uiLocales: visit.passage.uiLocales).tag)
+        let asking = pages.asking(in: visit.passage.browser, uiLocales: visit.passage.uiLocales, request)
         var begun = visit.passage
         do throws(Failure<Identification.Refusal>) {
             begun.transaction.proof = try await services.accounts.identification.begin(

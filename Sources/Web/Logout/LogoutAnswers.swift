@@ -48,9 +48,7 @@ struct LogoutAnswers: Sendable {
         by upstream: UpstreamSignOut, _ scope: LogoutScope, _ logout: LogoutCase, _ request: TenantRequest
     ) throws(LogoutReader.Ending) -> Response {
         let transaction = FarewellTransaction(request: logout.encoded, scope: scope, started: request.server.now)
-        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
-            throw .fault(.broken("a transaction could not be sealed"))
-        }
+        let sealed = try sealed(transaction, request)
         let removal = TenantCookies(request.tenant, issuer: request.issuer).removal
         return .seeOther(upstream.address(state: sealed), [removal])
     }
@@ -87,10 +85,13 @@ struct LogoutAnswers: Sendable {
     ) throws(LogoutReader.Ending) -> String {
         let transaction = LogoutTransaction(
             request: logout.encoded, started: request.server.now, askedOf: session?.rawValue)
-        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
-            throw .fault(.broken("a transaction could not be sealed"))
-        }
-        return sealed
+        return try sealed(transaction, request)
+    }
+
+    private func sealed(
+        _ transaction: some SealedTransaction, _ request: TenantRequest
+    ) throws(LogoutReader.Ending) -> String {
+        do throws(Fault) { return try services.seal(transaction, for: request) } catch { throw .fault(error) }
     }
 
     func end(_ ending: LogoutReader.Ending, _ request: TenantRequest) throws(Fault) -> Response {

@@ -71,9 +71,7 @@ struct CheckMailPages: Sendable {
     private func sendAgain(
         _ proof: MailProofID, _ passage: Passage, _ request: TenantRequest
     ) async throws(Fault) -> Response {
-        let asking = MailProofs.Asking(
-            browser: passage.browser.binding, device: request.server.device,
-            language: pages.language(of: request, uiLocales: passage.uiLocales).tag)
+        let asking = pages.asking(in: passage.browser, uiLocales: passage.uiLocales, request)
         var again = passage
         do throws(Failure<MailRepetition.Refusal>) {
             again.transaction.proof = try await services.accounts.repetition.begin(

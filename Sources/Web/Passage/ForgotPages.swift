@@ -32,9 +32,7 @@ struct ForgotPages: Sendable {
                     passage, email: typed, request, typed.isEmpty ? .missingEmail : .malformedEmail,
                     reason: "email_malformed")
             }
-            let asking = MailProofs.Asking(
-                browser: passage.browser.binding, device: request.server.device,
-                language: pages.language(of: request, uiLocales: passage.uiLocales).tag)
+            let asking = pages.asking(in: passage.browser, uiLocales: passage.uiLocales, request)
             var passage = passage
             do throws(Failure<PasswordReset.Refusal>) {
                 passage.transaction.proof = try await services.accounts.reset.begin(

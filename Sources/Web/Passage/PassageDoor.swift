@@ -67,10 +67,7 @@ struct PassageDoor: Sendable {
     }
 
     func seal(_ passage: Passage, _ request: TenantRequest) throws(Fault) -> String {
-        guard let sealed = services.transactions.seal(passage.transaction, tenant: request.tenant.id) else {
-            throw .broken("a transaction could not be sealed")
-        }
-        return sealed
+        return try services.seal(passage.transaction, for: request)
     }
 
     /// To another page of the passage.

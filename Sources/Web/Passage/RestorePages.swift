@@ -26,9 +26,7 @@ struct RestorePages: Sendable {
         let transaction = RestoreTransaction(
             started: request.server.now, browser: browser.binding, user: account.user, evidence: account.evidence,
             journey: journey, isRemembered: isRemembered)
-        guard let sealed = services.transactions.seal(transaction, tenant: request.tenant.id) else {
-            throw .broken("a transaction could not be sealed")
-        }
+        let sealed = try services.seal(transaction, for: request)
         return .seeOther(request.issuer.url("/restore") + "?transaction=" + sealed)
     }
 

@@ -139,8 +139,6 @@ struct SignUpPages: Sendable {
     }
 
     private func asking(_ passage: Passage, _ request: TenantRequest) -> MailProofs.Asking {
-        MailProofs.Asking(
-            browser: passage.browser.binding, device: request.server.device,
-            language: pages.language(of: request, uiLocales: passage.uiLocales).tag)
+        pages.asking(in: passage.browser, uiLocales: passage.uiLocales, request)
     }
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import OAuth
+import SignIn
 
 /// Pages as HTTP answers, with the headers that every page has.
 struct PageAnswers: Sendable {
@@ -68,6 +69,15 @@ struct PageAnswers: Sendable {
     /// The language that a page of the request is in.
     func language(of request: TenantRequest, uiLocales: [String]) -> Language {
         services.templates.messages.language(for: tags(of: request, uiLocales))
+    }
+
+    /// Who asks on a page for a mail to be sent.
+    func asking(
+        in browser: TenantCookies.Browser, uiLocales: [String], _ request: TenantRequest
+    ) -> MailProofs.Asking {
+        MailProofs.Asking(
+            browser: browser.binding, device: request.server.device,
+            language: language(of: request, uiLocales: uiLocales).tag)
     }
 
     private func tags(of request: TenantRequest, _ uiLocales: [String]) -> LanguageTags {
