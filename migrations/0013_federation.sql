@@ -29,6 +29,8 @@ CREATE TABLE identities (
     email        text,
     -- What the provider gave at the last sign-in, sealed. Null unless the tenant keeps it.
     tokens       bytea,
+    -- Until then somebody renews them.
+    renewed_until  timestamptz,
     linked_at    timestamptz NOT NULL,
     used_at      timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
@@ -72,6 +74,14 @@ CREATE TABLE upstream_sessions (
 );
 
 CREATE INDEX upstream_sessions_by_identity ON upstream_sessions (identity_id, tenant_id);
+CREATE INDEX upstream_sessions_by_sid ON upstream_sessions (sid, tenant_id) WHERE sid IS NOT NULL;
+
+-- May somebody come in by this identity? Not while its provider is switched off.
+CREATE FUNCTION opens(identity identities) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN EXISTS (
+        SELECT FROM identity_providers p
+        WHERE p.tenant_id = identity.tenant_id AND p.id = identity.provider_id
+          AND coalesce((p.definition ->> 'enabled')::boolean, true));
 
 ALTER TABLE mail_proofs
     DROP CONSTRAINT mail_proofs_purpose_check,

@@ -54,11 +54,6 @@ package struct Consents: Sendable {
         event.user = authentication.user
         event.session = authentication.session
         event.network = device.network
-        do {
-            try await store.tenant(tenant.id).record(event, now: now)
-        } catch {
-            logger.error(
-                "an audit event was not recorded", metadata: ["kind": "\(kind.rawValue)", "error": "\(error)"])
-        }
+        await store.tenant(tenant.id).record(event, orLog: logger, now: now)
     }
 }

@@ -156,11 +156,6 @@ package struct PasswordSignIn: Sendable {
         event.client = attempt.client
         event.user = user
         event.network = attempt.device.network
-        do {
-            try await store.tenant(tenant.id).record(event, now: now)
-        } catch {
-            logger.error(
-                "an audit event was not recorded", metadata: ["kind": "\(event.kind.rawValue)", "error": "\(error)"])
-        }
+        await store.tenant(tenant.id).record(event, orLog: logger, now: now)
     }
 }

@@ -31,7 +31,8 @@ struct SessionDoor: Sendable {
         var authenticated: Date?
     }
 
-    /// Begins one, which the audit log keeps. Nil when the account may not sign in (any more), or its password is another one now.
+    /// Begins one, which the audit log keeps. Nil when the account may not sign in (any more), or what they proved themself
+    /// with is worth nothing now.
     func begin(_ entry: Entry, to tenant: Tenant, now: Date) async throws(StoreError) -> SignedIn? {
         let records = store.tenant(tenant.id)
         if let former = entry.former, former.user == entry.user {

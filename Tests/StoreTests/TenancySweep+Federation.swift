@@ -126,6 +126,7 @@ extension TenancySweep {
                 {
                     let kept = try #require(
                         try await victim.home.records.tokens(of: victim.user, at: federation.provider))
+                    guard try await records.claim(kept, until: now + 10, now: now) else { return false }
                     return try await records.replace(kept, with: kept.tokens)
                 }
             ),
@@ -169,7 +170,7 @@ extension TenancySweep {
                 "unlink an identity",
                 {
                     let unlinking = try await records.unlink(
-                        federation.link, from: victim.user, recording: AuditEvent(.identityUnlinked),
+                        federation.link, from: victim.user, keeping: nil, recording: AuditEvent(.identityUnlinked),
                         telling: { Letter(.identityUnlinked, to: $0.email) }, now: now)
                     if case .unlinked = unlinking { return true }
                     return false
@@ -183,7 +184,7 @@ extension TenancySweep {
                         now: now) == .changed
                 }
             ),
-            ("delete a provider", { try await records.deleteProvider(federation.unused) }),
+            ("delete a provider", { try await records.deleteProvider(federation.unused, withIdentities: false) }),
         ]
     }
 }

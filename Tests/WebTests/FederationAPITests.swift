@@ -22,6 +22,10 @@ struct FederationAPITests {
         #expect(renamed.json["name"]?.string == "Corp" && renamed.json["has_secret"]?.bool == true)
         let bare = try await backend.send(.put, "/identity-providers/new", #"{"kind":"google","client_id":"c"}"#)
         #expect(bare.status == 422 && bare.reason == "declaration_invalid")
+        // A secret goes where it was given for, and nowhere else.
+        let moved = try await backend.send(
+            .put, "/identity-providers/corp", #"{"kind":"oidc","client_id":"c","issuer":"https://evil.example"}"#)
+        #expect(moved.status == 422)
         let wrong = try await backend.send(
             .put, "/identity-providers/corp", #"{"kind":"oidc","client_id":"c","isuer":"x"}"#)
         #expect(
@@ -79,12 +83,18 @@ struct FederationAPITests {
             upstream.behave { $0.accessToken = "second-access" }
             async let left = backend.send(.post, path)
             async let right = backend.send(.post, path)
-            for answer in [try await left, try await right] {
+            // Who comes while it is renewed is told to come back.
+            for answer in [try await left, try await right] where answer.status != 503 {
                 #expect(answer.json["access_token"]?.string == "second-access", "\(answer.text)")
             }
+            #expect(try await backend.send(.post, path).json["access_token"]?.string == "second-access")
+            #expect(upstream.requests.count { $0 == "/token" } == 2)
             upstream.behave { $0.failures["/token"] = 500 }
             #expect(try await backend.send(.post, path).status == 200)
             tenant.clock.advance(by: 3600)
+            #expect(try await backend.send(.post, path).status == 503)
+            // The client there is another one by now: that is for the operator, and no reason to send people there again.
+            upstream.behave { $0.failures["/token"] = 401 }
             #expect(try await backend.send(.post, path).status == 503)
             upstream.behave { $0.failures["/token"] = 400 }
             #expect(try await backend.send(.post, path).reason == "upstream_token_over")

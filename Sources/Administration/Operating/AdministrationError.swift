@@ -20,6 +20,7 @@ package enum AdministrationError: Error, CustomStringConvertible {
     case providerUnknown(IdentityProvider.ID, Tenant.Slug)
     /// People have linked accounts there.
     case providerInUse(IdentityProvider.ID, Tenant.Slug, identities: Int)
+    case providersFull(Tenant.Slug)
     case providerWithoutSecret(IdentityProvider.ID, Tenant.Slug)
     case invitationUseless(EmailAddress, Tenant.Slug)
     case invitationDeclined(EmailAddress, Tenant.Slug)
@@ -71,9 +72,10 @@ package enum AdministrationError: Error, CustomStringConvertible {
         case .userExists(let email, let slug): "tenant \(slug) has a user \(email.text) already"
         case .providerUnknown(let id, let slug): "tenant \(slug) has no identity provider \(id)"
         case .providerInUse(let id, let slug, let count):
-            "\(count) people of tenant \(slug) sign in with \(id): to delete their identities too, say --with-identities"
+            "\(count) identities of tenant \(slug) are at \(id): to delete them too, say --with-identities"
+        case .providersFull(let slug): "tenant \(slug) has as many identity providers as it may have"
         case .providerWithoutSecret(let id, let slug):
-            "identity provider \(id) of tenant \(slug) needs a client_secret (or a private_key)"
+            "identity provider \(id) of tenant \(slug) needs a client_secret (or a private_key): one that was given for another address isn't taken"
         case .addressErased(let email, let slug):
             "\(email.text) belonged to an account of tenant \(slug) that was erased: nobody gets it again"
         case .invitationUseless(let email, let slug):

@@ -33,37 +33,53 @@ extension Administrator {
         _ id: IdentityProvider.ID, of tenant: Tenant, withIdentities isMeant: Bool, now: Date
     ) async throws(AdministrationError) {
         let records = store.tenant(tenant.id)
-        let count = try await asked { () async throws(StoreError) in try await records.identityCount(of: id) }
-        guard isMeant || count == 0 else { throw .providerInUse(id, tenant.slug, identities: count) }
-        let isGone = try await asked { () async throws(StoreError) in try await records.deleteProvider(id) }
-        guard isGone else { throw .providerUnknown(id, tenant.slug) }
+        let isGone = try await asked { () async throws(StoreError) in
+            try await records.deleteProvider(id, withIdentities: isMeant)
+        }
+        if !isGone {
+            let count = try await asked { () async throws(StoreError) in try await records.identityCount(of: id) }
+            throw count > 0 ? .providerInUse(id, tenant.slug, identities: count) : .providerUnknown(id, tenant.slug)
+        }
         try await recordConfiguration(of: tenant.id, "provider_deleted: \(id)", now: now)
     }
+
+    /// Providers of one tenant: what a page can show.
+    package static let providerLimit = 100
 
     /// `position` nil: where it stands, or at the end.
     func save(
         _ declared: ProviderDeclaration, of tenant: Tenant, position: Int?, now: Date
     ) async throws(AdministrationError) -> Change {
         let records = store.tenant(tenant.id)
-        let present = try await asked { () async throws(StoreError) in
-            try await records.identityProviders().first { $0.definition.id == declared.id.description }
-        }
+        let all = try await asked { () async throws(StoreError) in try await records.identityProviders() }
+        let present = all.first { $0.definition.id == declared.id.description }
+        guard present != nil || all.count < Self.providerLimit else { throw .providersFull(tenant.slug) }
+        // A secret goes where it was given for, and nowhere else.
+        let mayKeep = present.map { $0.definition.isAtTheSamePlace(as: declared.definition) } ?? false
         guard let provider = IdentityProvider(declared.definition) else {
             throw .broken("an identity provider without an address")
         }
+        let former = mayKeep ? present?.secret : nil
         let isKept =
-            switch (declared.secret, present?.secret) {
-            case (nil, _): true
+            switch (declared.secret, former) {
+            case (nil, _): mayKeep
             case (let new?, let old?): new.matches(old)
             case (.some, nil): false
             }
-        guard declared.secret ?? present?.secret != nil || provider.authentication == .none else {
+        guard declared.secret ?? former != nil || provider.authentication == .none else {
             throw .providerWithoutSecret(declared.id, tenant.slug)
         }
         return try await asked { () async throws(StoreError) in
             try await records.save(
                 RegisteredProvider(definition: declared.definition, secret: declared.secret), position: position,
-                isSecretKept: isKept && present != nil, now: now)
+                isSecretKept: isKept, now: now)
         }
+    }
+}
+
+extension ProviderDefinition {
+    /// Whether a secret that was given for this one is for the other as well.
+    fileprivate func isAtTheSamePlace(as other: ProviderDefinition) -> Bool {
+        kind == other.kind && issuer == other.issuer && endpoints == other.endpoints
     }
 }

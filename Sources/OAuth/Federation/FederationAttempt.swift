@@ -26,7 +26,6 @@ package struct FederationAttempt: Sendable, Codable {
     /// Who comes back has to have signed in there after this; nil: whenever.
     package var authenticatedAfter: Date?
     package var isRemembered = false
-    package var uiLocales: [String] = []
 
     /// Seconds for which somebody may be away.
     package static let lifetime: TimeInterval = 900

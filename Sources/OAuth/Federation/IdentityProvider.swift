@@ -29,7 +29,6 @@ package struct IdentityProvider: Sendable {
     }
 
     package let id: ID
-    package let kind: ProviderKind
     /// What the button says.
     package let name: String
     package let isEnabled: Bool

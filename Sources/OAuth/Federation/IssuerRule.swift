@@ -36,6 +36,11 @@ package struct IssuerRule: Sendable, Hashable {
         return issuer == template.replacing("{tenantid}", with: tenant)
     }
 
+    /// Whose `sub` these claims have: one name, whatever the issuer calls itself in this token.
+    package func authority(of claims: [String: JSONValue]) -> String {
+        template == nil ? discovered : claims["iss"]?.string ?? discovered
+    }
+
     /// Whether the `iss` that came beside a code and the token's are of one. Of an issuer that calls itself different things either will do;
     /// of many tenants it has to be the same one.
     package func agree(answering issuer: String, token claims: [String: JSONValue]) -> Bool {

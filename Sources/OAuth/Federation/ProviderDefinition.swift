@@ -56,14 +56,14 @@ extension IdentityProvider {
         guard let id = ID(definition.id), let dialect = Self.dialect(definition, preset) else { return nil }
         self.id = id
         self.dialect = dialect
-        kind = definition.kind
         name = definition.name ?? preset?.name ?? definition.id
         isEnabled = definition.enabled ?? true
         clientID = definition.clientID
         authentication = definition.authentication ?? preset?.authentication ?? .clientSecretBasic
         signedSecret = definition.signedSecret
         quirks = preset?.quirks ?? ProviderQuirks()
-        var scopes = definition.scopes ?? preset?.scopes ?? ["openid", "profile", "email"]
+        var scopes =
+            definition.scopes ?? preset?.scopes ?? (definition.kind == .oidc ? ["openid", "profile", "email"] : [])
         if definition.keepsTokens == true { scopes += preset?.offlineScopes.filter { !scopes.contains($0) } ?? [] }
         self.scopes = scopes
         mapping = Self.mapping(definition, preset)

@@ -1,8 +1,6 @@
 /// In what a provider differs from the specifications, or from others. Why is written beside each preset.
 package struct ProviderQuirks: Sendable, Equatable {
-    /// Further parameters of the authorization request.
-    package var parameters: [String: String] = [:]
-    /// The same, where the tenant keeps its tokens.
+    /// Further parameters of the authorization request, where the tenant keeps its tokens.
     package var offlineParameters: [String: String] = [:]
     /// The same, where the person shall sign in afresh.
     package var freshParameters: [String: String] = [:]

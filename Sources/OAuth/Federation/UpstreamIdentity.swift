@@ -32,6 +32,14 @@ package struct UpstreamIdentity: Sendable, Equatable, Codable {
         self.subject = subject
     }
 
+    /// For a page's address, which has room for no tokens: what the tenant keeps of them it keeps from the next sign-in on.
+    package var withoutTokens: UpstreamIdentity {
+        var identity = self
+        identity.tokens = nil
+        identity.idToken = nil
+        return identity
+    }
+
     /// What it says of a person, by claims.
     package var claims: [StandardClaim: String] {
         get {

@@ -50,12 +50,12 @@ struct ProviderCommand: AsyncParsableCommand {
             abstract: "Create an identity provider, or make it like this.",
             discussion: """
                 Its client there is registered with the redirect URI ISSUER/federation/ID/callback. A secret that isn't given is kept.
-                For whatever has no option here: 'ostiary apply'.
+                Whatever has no option here goes back to its default; 'ostiary apply' has all of them, and kind oauth2.
                 """)
 
         @Argument var tenant: Tenant.Slug
         @Argument var id: IdentityProvider.ID
-        @Option(help: "google, microsoft, apple, github, gitlab, discord, facebook, linkedin, oidc or oauth2.")
+        @Option(help: "google, microsoft, apple, github, gitlab, discord, facebook, linkedin or oidc.")
         var kind: String
         @Option(help: "The tenant's client there.") var clientId: String
         @Option(help: ArgumentHelp("A file with its secret; - is standard input.", valueName: "file"))

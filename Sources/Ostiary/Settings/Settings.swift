@@ -40,6 +40,14 @@ struct Settings: Sendable {
     let tenantCacheLifetime: Duration
     let tenantCacheSize: Int
 
+    /// The same rules for asking identity providers, of whom there are many at once while people sign in.
+    var upstream: FetcherSettings {
+        var settings = outbound
+        settings.maximumInFlight = 256
+        settings.maximumWaiting = 512
+        return settings
+    }
+
     /// The address that mail comes from.
     var mailSender: String {
         mailFrom?.text ?? "no-reply@" + (publicURL.host.isLoopback ? "localhost" : publicURL.host.inURL)
@@ -55,14 +63,6 @@ struct Settings: Sendable {
 
     /// The public URL of a server that listens on `port`: the given one, or the derived one with the port that
     /// port 0 turned out to be.
-    /// The same rules for asking identity providers, of whom there are many at once while people sign in.
-    var upstream: FetcherSettings {
-        var settings = outbound
-        settings.maximumInFlight = 128
-        settings.maximumWaiting = 512
-        return settings
-    }
-
     func publicURL(listeningOn port: Int) -> PublicURL {
         guard publicURLIsDerived else { return publicURL }
         return PublicURL(isHTTPS: publicURL.isHTTPS, host: publicURL.host, port: port, path: publicURL.path)

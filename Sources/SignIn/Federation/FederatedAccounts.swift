@@ -63,6 +63,11 @@ package struct FederatedAccounts: Sendable {
             owner.identity, UpstreamSession(sid: identity.session, idToken: identity.idToken))
         if owner.isClosed { return .closed(ClosedAccount(user: owner.user, evidence: evidence)) }
         let records = store.tenant(tenant.id)
+        var identity = identity
+        if identity.tokens != nil, identity.tokens?.refresh == nil {
+            // Some give one the first time alone.
+            identity.tokens?.refresh = try await records.tokens(of: owner.user, at: provider.id)?.tokens.refresh
+        }
         try await records.use(owner.identity, identity, now: now)
         if provider.policy.updatesProfile, !identity.claims.isEmpty {
             var event = AuditEvent(.profileChanged)
@@ -95,7 +100,7 @@ package struct FederatedAccounts: Sendable {
             event.network = arrival.device.network
             let page = links.page("/account/connections", of: tenant)
             let linking = try await records.link(
-                identity, to: owner.user, in: nil, recording: event,
+                identity, to: owner.user, in: nil, having: email, recording: event,
                 telling: {
                     .identity(
                         .identityLinked, of: $0, at: provider.name, from: arrival.device, language: arrival.language,
@@ -104,28 +109,17 @@ package struct FederatedAccounts: Sendable {
             if case .linked = linking { return true }
             return false
         }
-        guard let isInvited = try await admission(of: email, by: provider, tenant, now: now) else { return false }
+        guard provider.policy.makesAccounts else { return false }
+        let admission = try await Admission.of(email, to: tenant, records, now: now)
+        guard admission != .refused else { return false }
         var event = AuditEvent(.signedUp)
         let user = UserID.random()
         event.user = user
         event.reason = provider.id.description
         event.network = arrival.device.network
         return try await records.admit(
-            identity, as: user, email, language: arrival.language, isInvited: isInvited, recording: event, now: now)
-    }
-
-    /// Whether somebody of this address may have a new account; true when only as they are invited, nil when not.
-    private func admission(
-        of email: EmailAddress, by provider: IdentityProvider, _ tenant: Tenant, now: Date
-    ) async throws(StoreError) -> Bool? {
-        let policy = tenant.policy
-        guard provider.policy.makesAccounts, policy.signUp != .closed,
-            policy.signUpDomains.isEmpty || policy.signUpDomains.contains(email.domain)
-        else { return nil }
-        let records = store.tenant(tenant.id)
-        guard try await !records.isSpent(email) else { return nil }
-        if policy.signUp == .open { return false }
-        return try await records.isInvited(email, now: now) ? true : nil
+            identity, as: user, email, language: arrival.language, isInvited: admission == .byInvitation,
+            recording: event, now: now)
     }
 
     // MARK: Linking

@@ -36,7 +36,7 @@ extension Federation {
         let page = MailLinks(publicURL: publicURL).page("/account/connections", of: tenant)
         return try await asked { [event] () async throws(StoreError) in
             try await store.tenant(tenant.id).unlink(
-                identity, from: person.user, recording: event,
+                identity, from: person.user, keeping: person.session, recording: event,
                 telling: {
                     .identity(.identityUnlinked, of: $0, at: name, from: device, language: language, link: page)
                 }, now: now)

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Logging
 package import OAuth
 import Store
 
@@ -17,8 +18,11 @@ extension Federation {
     /// Seconds before its end at which a token is renewed: whoever gets it uses it a little later.
     private static let margin: TimeInterval = 60
 
-    /// A token with which to ask the provider's API for a person: the one that is kept, renewed where it is over. Of two that renew it at
-    /// once, both get one that works: who comes second takes what the first has stored.
+    /// Seconds that renewing may take; then whoever did it is lost, and somebody else may.
+    private static let lease: TimeInterval = 20
+
+    /// A token with which to ask the provider's API for a person: the one that is kept, renewed where it is over. While one renews it,
+    /// others are told to come back in a moment: a refresh token may be good for one time, and used twice a sign of theft.
     package func token(
         of user: UserID, at id: IdentityProvider.ID, of tenant: Tenant, now: Date
     ) async throws(Failure<TokenRefusal>) -> UpstreamTokens {
@@ -26,26 +30,35 @@ extension Federation {
             server.provider.policy.keepsTokens
         else { throw .refused(.none) }
         let records = store.tenant(tenant.id)
-        func kept() async throws(Failure<TokenRefusal>) -> KeptTokens? {
-            try await refusable(TokenRefusal.self) { () async throws(StoreError) in
-                try await records.tokens(of: user, at: id)
-            }
+        let known = try await refusable(TokenRefusal.self) { () async throws(StoreError) in
+            try await records.tokens(of: user, at: id)
         }
-        guard let known = try await kept() else { throw .refused(.none) }
+        guard let known else { throw .refused(.none) }
         if known.tokens.expiry.map({ $0 > now + Self.margin }) ?? true { return known.tokens }
         guard let refresh = known.tokens.refresh else { throw .refused(.over) }
-        let fresh: UpstreamTokens
+        let isOurs = try await refusable(TokenRefusal.self) { () async throws(StoreError) in
+            try await records.claim(known, until: now + Self.lease, now: now)
+        }
+        guard isOurs else { throw .refused(.unavailable) }
+        let outcome: Result<UpstreamTokens, UpstreamRefusal>
         do throws(UpstreamRefusal) {
-            fresh = try await server.refreshed(known.tokens, by: refresh, now: now)
+            outcome = .success(try await server.refreshed(known.tokens, by: refresh, now: now))
         } catch {
-            // Somebody else has renewed it, and the refresh token was good for one time.
-            if let other = try await kept(), other.tokens.access != known.tokens.access { return other.tokens }
-            throw .refused(error.isPassing ? .unavailable : .over)
+            outcome = .failure(error)
         }
-        let isStored = try await refusable(TokenRefusal.self) { () async throws(StoreError) in
-            try await records.replace(known, with: fresh)
+        // What was refused stays as it is, for the next try.
+        let tokens = (try? outcome.get()) ?? known.tokens
+        _ = try await refusable(TokenRefusal.self) { () async throws(StoreError) in
+            try await records.replace(known, with: tokens)
         }
-        if !isStored, let other = try await kept() { return other.tokens }
-        return fresh
+        switch outcome {
+        case .success(let fresh): return fresh
+        case .failure(.tokenRefused): throw .refused(.over)
+        case .failure(let refusal):
+            logger.warning(
+                "a token of a provider was not renewed",
+                metadata: ["provider": "\(id)", "reason": "\(refusal.rawValue)"])
+            throw .refused(.unavailable)
+        }
     }
 }

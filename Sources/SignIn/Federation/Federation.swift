@@ -15,7 +15,7 @@ package struct Federation: Sendable {
     private let line: UpstreamLine
     private let issuers: UpstreamIssuers
     let publicURL: PublicURL
-    private let logger: Logger
+    let logger: Logger
 
     /// `fetcher` is for nothing else: what hangs there takes no place from others.
     package init(
@@ -48,6 +48,8 @@ package struct Federation: Sendable {
         /// Seconds.
         package var maxAge: Int?
         package var isRemembered = false
+        /// They are to show for their own account that it is still them.
+        package var isReauthentication = false
         package var uiLocales: [String] = []
 
         package init(for purpose: FederationAttempt.Purpose, in browser: [UInt8], from device: Device) {
@@ -56,9 +58,11 @@ package struct Federation: Sendable {
             self.device = device
         }
 
-        /// The person shall sign in there afresh: what for.
-        fileprivate func authenticatedAfter(_ now: Date) -> Date? {
+        /// Since when the person has to have signed in there; nil: whenever.
+        fileprivate func authenticatedAfter(_ provider: IdentityProvider, _ now: Date) -> Date? {
             if prompts.contains(.login) { return now }
+            // For an account of their own, the way there and back is as much as such a provider can show.
+            if isReauthentication, provider.canProveFreshSignIn { return now }
             return maxAge.map { now - TimeInterval($0) }
         }
     }
@@ -92,15 +96,16 @@ package struct Federation: Sendable {
             throw .refused(.providerUnknown)
         }
         var attempt = FederationAttempt(for: departure.purpose, started: now)
-        attempt.authenticatedAfter = departure.authenticatedAfter(now)
+        attempt.authenticatedAfter = departure.authenticatedAfter(server.provider, now)
         attempt.isRemembered = departure.isRemembered
-        attempt.uiLocales = departure.uiLocales
         guard attempt.authenticatedAfter == nil || server.provider.canProveFreshSignIn else {
             throw .refused(.upstream(.notFresh))
         }
         let state = FederationState(row: UUID())
         let wish = UpstreamServer.Wish(
-            loginHint: departure.loginHint, prompts: departure.prompts, maxAge: departure.maxAge,
+            loginHint: departure.loginHint,
+            prompts: departure.isReauthentication ? departure.prompts.union([.login]) : departure.prompts,
+            maxAge: departure.maxAge,
             uiLocales: departure.uiLocales)
         let address: String
         do throws(UpstreamRefusal) {
@@ -164,12 +169,20 @@ package struct Federation: Sendable {
             case .upstream(let refusal, _, _): refusal.rawValue
             }
         }
+
+        /// Whether it takes nobody to have been sent off.
+        fileprivate var mayBeMadeUp: Bool {
+            switch self {
+            case .providerUnknown, .state(.missing), .state(.unknown): true
+            default: false
+            }
+        }
     }
 
     /// Takes what somebody brings back: of many at once that bring the same, one gets in.
     package func arrive(
         _ arrival: Arrival, from id: IdentityProvider.ID, of tenant: Tenant, now: Date
-    ) async throws(Failure<ArrivalRefusal>) -> (FederationAttempt, IdentityProvider, FederatedAccounts.Outcome) {
+    ) async throws(Failure<ArrivalRefusal>) -> (FederationAttempt, FederatedAccounts.Outcome) {
         do throws(Failure<ArrivalRefusal>) {
             guard let server = try await server(id, of: tenant, or: ArrivalRefusal.self) else {
                 throw .refused(.providerUnknown)
@@ -190,11 +203,9 @@ package struct Federation: Sendable {
             } catch {
                 throw Failure(error)
             }
-            return (attempt, provider, outcome)
+            return (attempt, outcome)
         } catch {
-            if case .refused(let refusal) = error {
-                await audit(refusal.reason, id, arrival, tenant, now: now)
-            }
+            if case .refused(let refusal) = error { await audit(refusal, id, arrival, tenant, now: now) }
             throw error
         }
     }
@@ -242,19 +253,23 @@ package struct Federation: Sendable {
         Issuer(publicURL: publicURL, tenant: tenant.slug).url("/federation/\(id)/callback")
     }
 
+    /// Refused arrivals of one network that are kept in an hour where nobody was sent off: anybody can make them up.
+    private static let madeUp = 30
+
     private func audit(
-        _ reason: String, _ provider: IdentityProvider.ID, _ arrival: Arrival, _ tenant: Tenant, now: Date
+        _ refusal: ArrivalRefusal, _ provider: IdentityProvider.ID, _ arrival: Arrival, _ tenant: Tenant, now: Date
     ) async {
+        let records = store.tenant(tenant.id)
+        if refusal.mayBeMadeUp {
+            let count = try? await records.count(
+                "made_up_arrivals", by: arrival.device.withoutAddress.network, window: 3600, now: now)
+            guard let count, count <= Self.madeUp else { return }
+        }
         var event = AuditEvent(.federationRefused)
-        event.reason = "\(provider): \(reason)"
+        event.reason = "\(provider): \(refusal.reason)"
         event.incident = arrival.incident
         event.network = arrival.device.network
-        do {
-            try await store.tenant(tenant.id).record(event, now: now)
-        } catch {
-            logger.error(
-                "an audit event was not recorded", metadata: ["kind": "\(event.kind.rawValue)", "error": "\(error)"])
-        }
+        await records.record(event, orLog: logger, now: now)
     }
 }
 

@@ -70,20 +70,15 @@ package struct Identification: Sendable {
         of email: EmailAddress, _ identity: UpstreamIdentity, _ tenant: Tenant, now: Date
     ) async throws(StoreError) -> Reception {
         let records = store.tenant(tenant.id)
-        // All are asked whatever the first ones say: the time says nothing.
         let known = try await records.correspondent(email)
-        let isSpent = try await records.isSpent(email)
-        let isInvited = try await records.isInvited(email, now: now)
+        let admission = try await Admission.of(email, to: tenant, records, now: now)
         let registered = try await records.identityProviders().first { $0.definition.id == identity.provider }
-        let provider = registered.flatMap { IdentityProvider($0.definition) }
+        let provider = registered.flatMap { IdentityProvider($0.definition) }.flatMap { $0.isEnabled ? $0 : nil }
         if let known {
             let kind: Letter.Kind = known.standing == .open ? .identifyKnown : .signUpKnown
             return Reception(kind: kind, known: known, provider: provider?.name)
         }
-        let policy = tenant.policy
-        let isOpen = policy.signUp == .open || policy.signUp == .invited && isInvited
-        let isOurs = policy.signUpDomains.isEmpty || policy.signUpDomains.contains(email.domain)
-        let mayCome = isOpen && isOurs && !isSpent && provider?.policy.makesAccounts == true
+        let mayCome = admission != .refused && provider?.policy.makesAccounts == true
         return Reception(kind: mayCome ? .identify : .signUpRefused, known: nil, provider: provider?.name)
     }
 

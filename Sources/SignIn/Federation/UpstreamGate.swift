@@ -10,6 +10,15 @@ final class UpstreamGate: Sendable {
         let provider: IdentityProvider.ID
     }
 
+    /// What a request shows of the provider.
+    fileprivate enum Health {
+        case well
+        /// It didn't answer, or not as one that is well.
+        case ill
+        /// It wasn't asked.
+        case unknown
+    }
+
     private struct Line {
         var inside = 0
         /// In a row.
@@ -18,7 +27,7 @@ final class UpstreamGate: Sendable {
     }
 
     /// Requests to one provider at once.
-    static let places = 64
+    static let places = 32
     /// Failures in a row after which it rests.
     static let patience = 5
     /// For how long; then one request finds out whether it is back.
@@ -34,10 +43,10 @@ final class UpstreamGate: Sendable {
         if let refusal = enter(key, now()) { throw refusal }
         do throws(UpstreamRefusal) {
             let value = try await request()
-            leave(key, hasFailed: false, now())
+            leave(key, .well, now())
             return value
         } catch {
-            leave(key, hasFailed: error.isSilence, now())
+            leave(key, error.showing, now())
             throw error
         }
     }
@@ -57,16 +66,18 @@ final class UpstreamGate: Sendable {
         }
     }
 
-    private func leave(_ key: Key, hasFailed: Bool, _ now: ContinuousClock.Instant) {
+    private func leave(_ key: Key, _ shown: Health, _ now: ContinuousClock.Instant) {
         lines.withLock { lines in
             guard var line = lines[key] else { return }
             line.inside -= 1
-            if hasFailed {
+            switch shown {
+            case .ill:
                 line.failures += 1
                 if line.failures >= Self.patience { line.restsUntil = now + Self.rest }
-            } else {
+            case .well:
                 line.failures = 0
                 line.restsUntil = nil
+            case .unknown: break
             }
             // What says nothing is forgotten: the table is as large as what is going on.
             lines[key] = line.inside == 0 && line.failures == 0 ? nil : line
@@ -75,11 +86,11 @@ final class UpstreamGate: Sendable {
 }
 
 extension UpstreamRefusal {
-    /// Whether the provider didn't answer, or not as one that is well.
-    fileprivate var isSilence: Bool {
+    fileprivate var showing: UpstreamGate.Health {
         switch self {
-        case .unreachable, .timedOut, .serverError: true
-        default: false
+        case .unreachable, .timedOut, .serverError: .ill
+        case .busy: .unknown
+        default: .well
         }
     }
 }

@@ -11,6 +11,8 @@ struct UpstreamIDToken {
     let accessToken: String
     /// The person has to have signed in there after this.
     let authenticatedAfter: Date?
+    /// Where the token doesn't say when they did, it is taken for granted that they did.
+    let isAssumed: Bool
 
     /// Throws what isn't as it has to be.
     func check(
@@ -25,7 +27,7 @@ struct UpstreamIDToken {
         if let hash = claims["at_hash"] {
             guard hash.string == algorithm.leftHalfHash(of: accessToken) else { throw .idTokenHash }
         }
-        if let authenticatedAfter {
+        if let authenticatedAfter, claims["auth_time"] != nil || !isAssumed {
             guard let authenticated = UpstreamToken.time(claims["auth_time"]),
                 authenticated > authenticatedAfter - UpstreamToken.skew
             else { throw .notFresh }

@@ -21,6 +21,8 @@ actor UpstreamIssuers {
     static let lastResort = Duration.seconds(86_400)
     /// Between two looks for a key that isn't there.
     static let keyPause = Duration.seconds(30)
+    /// Between two tries to have keys that can't be had.
+    static let failurePause = Duration.seconds(3)
     /// Documents that are kept.
     private static let limit = 2000
 
@@ -29,6 +31,8 @@ actor UpstreamIssuers {
     private var metadataLoads: [IssuerRule: Load<UpstreamMetadata>] = [:]
     private var keys: [String: Known<JSONWebKeySet>] = [:]
     private var keyLoads: [String: Load<JSONWebKeySet>] = [:]
+    /// Keys that couldn't be had a moment ago: whoever brings tokens doesn't have them asked for each time.
+    private var keyFailures: [String: Known<UpstreamRefusal>] = [:]
 
     init(line: UpstreamLine) {
         self.line = line
@@ -55,14 +59,16 @@ actor UpstreamIssuers {
             }
         metadataLoads[rule] = load
         let result = await load.value
-        metadataLoads[rule] = nil
+        // Unless another has begun meanwhile.
+        if metadataLoads[rule] == load { metadataLoads[rule] = nil }
         switch result {
         case .success(let value):
             makeRoom()
             metadata[rule] = Known(value: value, loaded: now)
             return value
         case .failure(let refusal):
-            guard let known, refusal.isPassing, now - known.loaded < Self.lastResort else { throw refusal }
+            // Another issuer's is no mishap; all else may pass.
+            guard let known, refusal != .metadataOfAnother, now - known.loaded < Self.lastResort else { throw refusal }
             return known.value
         }
     }
@@ -80,7 +86,7 @@ actor UpstreamIssuers {
         do throws(UpstreamRefusal) {
             return try await loadKeys(address, key, now).key(id, by: algorithm)
         } catch {
-            guard let known, error.isPassing, now - known.loaded < Self.lastResort,
+            guard let known, now - known.loaded < Self.lastResort,
                 let found = known.value.key(id, by: algorithm)
             else { throw error }
             return found
@@ -90,6 +96,7 @@ actor UpstreamIssuers {
     private func loadKeys(
         _ address: String, _ key: UpstreamGate.Key, _ now: ContinuousClock.Instant
     ) async throws(UpstreamRefusal) -> JSONWebKeySet {
+        if let failure = keyFailures[address], now - failure.loaded < Self.failurePause { throw failure.value }
         let line = line
         let load =
             keyLoads[address]
@@ -106,8 +113,16 @@ actor UpstreamIssuers {
             }
         keyLoads[address] = load
         let result = await load.value
-        keyLoads[address] = nil
-        let loaded = try result.get()
+        if keyLoads[address] == load { keyLoads[address] = nil }
+        let loaded: JSONWebKeySet
+        switch result {
+        case .success(let set): loaded = set
+        case .failure(let refusal):
+            makeRoom()
+            keyFailures[address] = Known(value: refusal, loaded: now)
+            throw refusal
+        }
+        keyFailures[address] = nil
         makeRoom()
         keys[address] = Known(value: loaded, loaded: now)
         return loaded
@@ -121,5 +136,6 @@ actor UpstreamIssuers {
         if keys.count >= Self.limit, let oldest = keys.min(by: { $0.value.loaded < $1.value.loaded }) {
             keys[oldest.key] = nil
         }
+        if keyFailures.count >= Self.limit { keyFailures = [:] }
     }
 }

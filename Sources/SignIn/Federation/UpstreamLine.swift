@@ -22,6 +22,7 @@ struct UpstreamLine: Sendable {
                 throw UpstreamRefusal(error)
             }
             guard response.status < 500 else { throw .serverError }
+            guard response.status != 429, response.status != 408 else { throw .limited }
             return response
         }
     }
@@ -39,10 +40,11 @@ extension UpstreamRefusal {
             switch error {
             case .urlMalformed, .headerMalformed: .metadataMalformed
             case .schemeRefused, .addressRefused: .addressRefused
-            case .unreachable, .tlsFailed, .broken, .stopped, .cancelled: .unreachable
+            case .unreachable, .tlsFailed, .broken: .unreachable
             case .timedOut: .timedOut
             case .tooLarge: .answerTooLarge
-            case .busy: .busy
+            // Nothing is known of the server then.
+            case .busy, .stopped, .cancelled: .busy
             }
     }
 }

@@ -13,9 +13,9 @@ struct UpstreamLogoutToken: Sendable {
     private static let event = "http://schemas.openid.net/event/backchannel-logout"
 
     /// Reads claims that are the provider's. Throws for what is no logout token: one with a `nonce` is an ID token (2.6, step 6).
-    init(_ claims: [String: JSONValue]) throws(UpstreamRefusal) {
+    init(_ claims: [String: JSONValue], authority: String) throws(UpstreamRefusal) {
         guard claims["nonce"] == nil, claims["events"]?.object?[Self.event]?.object != nil,
-            let authority = claims["iss"]?.string, let issued = UpstreamToken.time(claims["iat"]),
+            let issued = UpstreamToken.time(claims["iat"]),
             claims["jti"]?.string != nil
         else { throw .idTokenMalformed }
         subject = claims["sub"]?.string

@@ -24,6 +24,10 @@ package enum UpstreamRefusal: String, Error, Sendable, CaseIterable {
     case metadataOfAnother = "metadata_of_another_issuer"
     case keysMalformed = "keys_malformed"
     case tokenRefused = "token_refused"
+    /// The tenant's client there isn't known, or its secret is another one.
+    case clientRefused = "upstream_refuses_client"
+    /// It has been asked too often.
+    case limited = "upstream_limited"
     case tokenMalformed = "token_malformed"
     case userInfoRefused = "user_info_refused"
     case userInfoMalformed = "user_info_malformed"
@@ -49,7 +53,7 @@ package enum UpstreamRefusal: String, Error, Sendable, CaseIterable {
     /// Whether it is worth trying again, as nothing is wrong with who tries.
     package var isPassing: Bool {
         switch self {
-        case .unreachable, .timedOut, .serverError, .busy, .resting: true
+        case .unreachable, .timedOut, .serverError, .busy, .resting, .limited: true
         default: false
         }
     }

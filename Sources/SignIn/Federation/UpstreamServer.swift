@@ -29,8 +29,9 @@ struct UpstreamServer: Sendable {
         let endpoint: String
         var parameters: [(name: String, value: String)] = [
             ("response_type", "code"), ("client_id", provider.clientID), ("redirect_uri", callback),
-            ("scope", provider.scopes.joined(separator: " ")), ("state", state.expose()),
+            ("state", state.expose()),
         ]
+        if !provider.scopes.isEmpty { parameters.append(("scope", provider.scopes.joined(separator: " "))) }
         if provider.quirks.takesProofKey {
             parameters += [("code_challenge", challenge(attempt.verifier)), ("code_challenge_method", "S256")]
         }
@@ -55,7 +56,7 @@ struct UpstreamServer: Sendable {
 
     /// What is passed on of what the app asked.
     private func hints(_ wish: Wish, isFresh: Bool) -> [(name: String, value: String)] {
-        var hints = provider.quirks.parameters
+        var hints: [String: String] = [:]
         var prompts: Set<String> = []
         if let hint = wish.loginHint { hints["login_hint"] = hint }
         if !wish.uiLocales.isEmpty { hints["ui_locales"] = wish.uiLocales.joined(separator: " ") }
@@ -115,10 +116,10 @@ struct UpstreamServer: Sendable {
             at: metadata.tokenEndpoint, for: answer.code, attempt.verifier, callback: callback, now: now)
         guard let text = tokens.idToken else { throw .idTokenMissing }
         let (claims, algorithm) = try await believed(text, rule, metadata, now: now)
-        let mayProve = provider.quirks.provesFreshSignIn && !provider.policy.assumesFreshSignIn
         try UpstreamIDToken(
             answering: answer.issuer, nonce: provider.quirks.repeatsNonce ? attempt.nonce : nil,
-            accessToken: tokens.access, authenticatedAfter: mayProve ? attempt.authenticatedAfter : nil
+            accessToken: tokens.access, authenticatedAfter: attempt.authenticatedAfter,
+            isAssumed: provider.policy.assumesFreshSignIn
         ).check(claims, of: rule, signedBy: algorithm)
         guard let subject = claims["sub"]?.string, (1...255).contains(subject.utf8.count) else {
             throw .subjectMissing
@@ -127,7 +128,7 @@ struct UpstreamServer: Sendable {
         if let endpoint = metadata.userInfoEndpoint, needsUserInfo(claims) {
             all = merged(claims, try await userInfo(endpoint, tokens.access, subject: subject))
         }
-        var identity = try identity(saying: all, authority: claims["iss"]?.string, answer, tokens, now: now)
+        var identity = try identity(saying: all, authority: rule.authority(of: claims), answer, tokens, now: now)
         identity.authenticated = UpstreamToken.time(claims["auth_time"])
         identity.session = claims["sid"]?.string
         if provider.policy.signsOut { identity.idToken = text }
@@ -207,7 +208,8 @@ struct UpstreamServer: Sendable {
     func ending(_ text: String, now: Date) async throws(UpstreamRefusal) -> UpstreamLogoutToken {
         guard case .openIDConnect(let rule) = provider.dialect else { throw .idTokenMalformed }
         let metadata = try await issuers.metadata(of: rule, key)
-        return try UpstreamLogoutToken(try await believed(text, rule, metadata, now: now).claims)
+        let claims = try await believed(text, rule, metadata, now: now).claims
+        return try UpstreamLogoutToken(claims, authority: rule.authority(of: claims))
     }
 
     /// Where a browser signs out there (OpenID Connect RP-Initiated Logout 2); nil when there is no such place.
@@ -261,7 +263,7 @@ struct UpstreamServer: Sendable {
         do throws(ClientProof.Unusable) {
             credentials = try ClientProof(provider: provider, secret: entry.secret).credentials(now: now)
         } catch {
-            throw .tokenRefused
+            throw .clientRefused
         }
         var headers = [(name: "Accept", value: "application/json")]
         if let header = credentials.header { headers.append((name: "Authorization", value: header)) }
@@ -270,9 +272,14 @@ struct UpstreamServer: Sendable {
                 body: Array(FormEncoding.encode(fields + credentials.fields).utf8),
                 contentType: "application/x-www-form-urlencoded"), endpoint, headers: headers)
         let response = try await line.answer(to: request, key)
-        // GitHub says no with 200.
         let members = JSONValue(parsing: response.body)?.object
-        guard response.status == 200, members?["error"] == nil else { throw .tokenRefused }
+        // GitHub says no with 200, and in words of its own.
+        if let error = members?["error"] {
+            let isOurs = ["invalid_client", "unauthorized_client", "incorrect_client_credentials"].contains(
+                error.string)
+            throw isOurs ? .clientRefused : .tokenRefused
+        }
+        guard response.status == 200 else { throw response.status == 401 ? .clientRefused : .tokenRefused }
         guard let members, let access = members["access_token"]?.string, !access.isEmpty else { throw .tokenMalformed }
         if let type = members["token_type"]?.string, type.lowercased() != "bearer" { throw .tokenMalformed }
         return Tokens(
@@ -304,13 +311,14 @@ struct UpstreamServer: Sendable {
     }
 
     /// The token's word goes first; an address and whether it is verified come from one of both, never from two.
-    private func merged(
-        _ token: [String: JSONValue], _ userInfo: [String: JSONValue]
-    ) -> [String: JSONValue] {
-        var more = userInfo
-        if let email = token["email"], email != more["email"] {
-            more["email"] = nil
-            more["email_verified"] = nil
+    private func merged(_ token: [String: JSONValue], _ userInfo: [String: JSONValue]) -> [String: JSONValue] {
+        var (token, more) = (token, userInfo)
+        let paths = [provider.mapping.email, provider.mapping.emailVerified].compactMap { $0 }
+        let members = paths.compactMap { $0.split(separator: ".").first.map(String.init) }
+        if let name = members.first, token[name] == nil {
+            for member in members { token[member] = nil }
+        } else {
+            for member in members { more[member] = nil }
         }
         return token.merging(more) { token, _ in token }
     }

@@ -26,9 +26,6 @@ struct UpstreamToken: Sendable {
         keyID = token.header["kid"]?.string
     }
 
-    /// `typ` of the header.
-    var type: String? { token.header["typ"]?.string }
-
     /// The claims of a token that this key signed for this issuer, this client and now: `iss`, `aud`, `azp`, `exp`, `iat` and `nbf`
     /// (OpenID Connect Core 3.1.3.7, Back-Channel Logout 2.6).
     func claims(

@@ -182,12 +182,14 @@ package struct MailConfirmation: Sendable {
         _ evidence: MailEvidence, taking isTaken: Bool, _ known: MailProof, _ device: Device, _ tenant: Tenant,
         now: Date
     ) async throws(Failure<Refusal>) -> MailProof {
-        var event = AuditEvent(known.purpose.event)
+        var event = AuditEvent(known.purpose == .identify && known.user == nil ? .signedUp : known.purpose.event)
+        event.reason = known.facts.identity?.provider
         event.network = device.network
         let undoing = AddressUndoing(links: links, tenant: tenant, language: known.facts.language, now: now)
         let proving = try await refusable(Refusal.self) { () async throws(StoreError) in
             try await store.tenant(tenant.id).prove(
-                evidence, of: known.purpose == .change ? known.user : nil, taking: isTaken, recording: event,
+                evidence, of: known.purpose == .change || known.purpose == .identify ? known.user : nil,
+                taking: isTaken, recording: event,
                 undoing: undoing.begin, now: now)
         }
         switch proving {

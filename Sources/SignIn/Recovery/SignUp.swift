@@ -109,13 +109,10 @@ package struct SignUp: Sendable {
         of email: EmailAddress, _ tenant: Tenant, now: Date
     ) async throws(StoreError) -> Reception {
         let records = store.tenant(tenant.id)
-        // All three are asked whatever the first ones say: the time says nothing.
         let known = try await records.correspondent(email)
-        let isSpent = try await records.isSpent(email)
-        let isInvited = try await records.isInvited(email, now: now)
+        let admission = try await Admission.of(email, to: tenant, records, now: now)
         if let known { return Reception(kind: .signUpKnown, known: known) }
-        let mayCome = tenant.policy.signUp == .open || isInvited
-        return Reception(kind: isSpent || !mayCome ? .signUpRefused : .signUp, known: nil)
+        return Reception(kind: admission == .refused ? .signUpRefused : .signUp, known: nil)
     }
 
     private func letter(

@@ -58,7 +58,7 @@ extension TenantStore {
         FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND is_open(u)
           AND ($12::bytea IS NULL OR u.password = $12)
           AND ($13::uuid IS NULL OR EXISTS (
-              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id))
+              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id AND opens(i)))
         FOR SHARE
         """)
 
@@ -72,7 +72,7 @@ extension TenantStore {
           AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $14)
           AND ($12::bytea IS NULL OR u.password = $12)
           AND ($13::uuid IS NULL OR EXISTS (
-              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id))
+              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id AND opens(i)))
         """)
 
     static let sessionLive = TenantStatement(
@@ -97,8 +97,8 @@ extension TenantStore {
         try await run(Self.sessionDoubt, session).affected == 1
     }
 
-    /// Begins a session, and notes the sign-in. False, and nothing has changed, when the account may not sign in (any more), or its
-    /// password is another one now.
+    /// Begins a session, and notes the sign-in. False, and nothing has changed, when the account may not sign in (any more), or what
+    /// the person proved themself with is worth nothing now.
     package func begin(_ session: NewSession) async throws(StoreError) -> Bool {
         try await enter(Self.sessionBegin, session)
     }
@@ -117,7 +117,20 @@ extension TenantStore {
         event.user = authentication.user
         event.session = authentication.session
         event.network = session.network
-        return try await transaction { [event] (transaction) throws(StoreError) in
+        do throws(StoreError) {
+            return try await enter(statement, session, recording: event)
+        } catch {
+            // The identity was taken away at this very moment.
+            if case .conflict = error { return false }
+            throw error
+        }
+    }
+
+    private func enter(
+        _ statement: TenantStatement, _ session: NewSession, recording event: AuditEvent
+    ) async throws(StoreError) -> Bool {
+        let authentication = session.authentication
+        return try await transaction { (transaction) throws(StoreError) in
             let rows = try await transaction.run(
                 statement, authentication.session, authentication.user, session.digest.bytes, authentication.time,
                 authentication.methods.map(\.rawValue), session.userAgent, session.network, session.idleExpiry,

@@ -17,10 +17,13 @@ struct IdentitiesAPI: Sendable {
 
     @Sendable func list(_ request: TenantRequest) async throws -> Response {
         try await door.opened(request) { () throws(APIDoor.Ending) in
+            _ = try door.query(request, allowing: [])
             let user = try door.user(in: request)
-            let identities = try await door.asking { () async throws(Failure<Never>) in
-                try await services.federation.identities(of: user, of: request.tenant)
+            let identities = try await door.asking { () async throws(Failure<Never>) -> [LinkedIdentity]? in
+                guard try await services.accounts.own.owner(user, tenant: request.tenant) != nil else { return nil }
+                return try await services.federation.identities(of: user, of: request.tenant)
             }
+            guard let identities else { throw .refused(.userUnknown) }
             var document = JSONObject()
             document.set("identities", identities.map(\.document))
             return .json(document)
@@ -30,6 +33,7 @@ struct IdentitiesAPI: Sendable {
     /// A token that works, renewed if it has to be.
     @Sendable func token(_ request: TenantRequest) async throws -> Response {
         try await door.opened(request) { () throws(APIDoor.Ending) in
+            _ = try door.query(request, allowing: [])
             let user = try door.user(in: request)
             guard let id = request.pathParameter("provider").flatMap({ IdentityProvider.ID($0) }) else {
                 throw .refused(.upstreamTokenUnknown)

@@ -16,6 +16,7 @@ struct IdentityProvidersAPI: Sendable {
 
     @Sendable func list(_ request: TenantRequest) async throws -> Response {
         try await door.opened(request) { () throws(APIDoor.Ending) in
+            _ = try door.query(request, allowing: [])
             let providers = try await administered { () async throws(AdministrationError) in
                 try await services.administrator.providers(of: request.tenant).map(\.document)
             }
@@ -28,6 +29,7 @@ struct IdentityProvidersAPI: Sendable {
     /// Creates the one of the path, or makes it like this one; a secret that isn't there is kept.
     @Sendable func put(_ request: TenantRequest) async throws -> Response {
         try await door.opened(request) { () throws(APIDoor.Ending) in
+            _ = try door.query(request, allowing: [])
             let id = try provider(in: request)
             guard var members = JSONValue(parsing: request.server.body)?.object, members["id"] == nil else {
                 throw .refused(.bodyMalformed)
@@ -78,7 +80,7 @@ struct IdentityProvidersAPI: Sendable {
             switch error {
             case .providerUnknown: throw .refused(.providerUnknown)
             case .providerInUse: throw .refused(.providerInUse)
-            case .providerWithoutSecret: throw .invalid([error.description])
+            case .providerWithoutSecret, .providersFull: throw .invalid([error.description])
             case .unavailable: throw .fault(.unavailable(retryAfter: 5))
             default: throw .fault(.broken(error.description))
             }

@@ -49,7 +49,7 @@ struct AccountSignInPages: Sendable {
             action: try request.link("/account/sign-in"), transaction: transaction, client: nil,
             isReauthentication: isReauthentication, forgot: try request.link("/forgot"),
             signUp: SignUp.isOpen(request.tenant) ? try request.link("/sign-up") : nil,
-            providers: try await ways.providers(isReauthentication: isReauthentication, request), uiLocales: [],
+            providers: try await ways.providers(isReauthentication: false, request), uiLocales: [],
             policy: PageAnswers.Policy())
         return (entrance, fields)
     }

@@ -37,7 +37,7 @@ struct FederationPages: Sendable {
                 departure.maxAge = authorization.maxAge
                 departure.uiLocales = authorization.uiLocales
             }
-            if entry.isReauthentication { departure.prompts = [.login] }
+            departure.isReauthentication = entry.isReauthentication
             // What was typed here is newer.
             if let typed = query?["login_hint"] { departure.loginHint = typed }
             do throws(Failure<Federation.DepartureRefusal>) {
@@ -88,7 +88,7 @@ struct FederationPages: Sendable {
         let attempt: FederationAttempt
         let outcome: FederatedAccounts.Outcome
         do throws(Failure<Federation.ArrivalRefusal>) {
-            (attempt, _, outcome) = try await services.federation.arrive(
+            (attempt, outcome) = try await services.federation.arrive(
                 arrival, from: id, of: request.tenant, now: request.server.now)
         } catch {
             return try await problems.page(of: error, in: browser, request)
@@ -111,7 +111,8 @@ struct FederationPages: Sendable {
                 account, isRemembered: attempt.isRemembered, journey: journey, browser: browser, request)
         case .stranger(let identity):
             let transaction = FinishTransaction(
-                started: request.server.now, browser: browser.binding, identity: identity, journey: journey,
+                started: request.server.now, browser: browser.binding, identity: identity.withoutTokens,
+                journey: journey,
                 isRemembered: attempt.isRemembered)
             let sealed = try services.seal(transaction, for: request)
             return .seeOther(request.issuer.url("/finish") + "?transaction=" + sealed)

@@ -93,7 +93,6 @@ struct LogoutEndpoint: Sendable {
     ) async throws(LogoutReader.Ending) -> Response {
         var upstream: UpstreamSignOut?
         if let person {
-            if scope != .app { upstream = try await answers.upstream(of: person, request) }
             let wish = Logout.Wish(
                 authentication: person.authentication, client: logout.client?.id, device: request.server.device)
             do throws(Failure<Never>) {
@@ -101,6 +100,8 @@ struct LogoutEndpoint: Sendable {
             } catch {
                 throw .fault(Fault(error))
             }
+            // Once it has ended here, whatever the provider does.
+            if scope != .app { upstream = try await answers.upstream(of: person, request) }
         }
         // The browser signs out there too, and comes back to where it was going.
         if let upstream { return try answers.leave(by: upstream, scope, logout, request) }

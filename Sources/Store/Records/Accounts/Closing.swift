@@ -15,7 +15,7 @@ extension TenantStore {
         WHERE tenant_id = $1 AND id = $2 AND closed_at IS NOT NULL AND erased_at IS NULL AND erase_at > $3
           AND ($4::bytea IS NULL OR password = $4)
           AND ($5::uuid IS NULL OR EXISTS (
-              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $5 AND i.user_id = users.id))
+              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $5 AND i.user_id = users.id AND opens(i)))
         """)
 
     static let userErasure = TenantStatement(

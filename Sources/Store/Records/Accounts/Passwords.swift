@@ -83,6 +83,10 @@ extension TenantTransaction {
         // What other mails have opened is not for whoever knew the former one.
         _ = try await run(TenantStore.mailProofsOfUserEnd, user, now)
         if endsOthers { _ = try await endAll(of: user, except: kept, now: now) }
+        // Nor is what they linked: whoever had the address before, or an account whose address nobody had proven.
+        if let proof, proof.purpose == .undo || !person.isVerified {
+            _ = try await run(TenantStore.identitiesOfUserDelete, user)
+        }
         var event = event
         event.user = user
         try await record(event, now: now)

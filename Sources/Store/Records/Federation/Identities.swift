@@ -36,13 +36,19 @@ extension TenantStore {
         WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND (
             EXISTS (SELECT FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND u.password IS NOT NULL)
             OR EXISTS (
-                SELECT FROM identities o JOIN identity_providers p ON p.tenant_id = o.tenant_id AND p.id = o.provider_id
-                WHERE o.tenant_id = $1 AND o.user_id = $3 AND o.id <> $2
-                  AND coalesce((p.definition ->> 'enabled')::boolean, true)))
+                SELECT FROM identities o
+                WHERE o.tenant_id = $1 AND o.user_id = $3 AND o.id <> $2 AND opens(o)))
         """)
 
     static let otherIdentitiesDelete = TenantStatement(
         "DELETE FROM identities WHERE tenant_id = $1 AND user_id = $2 AND id <> $3")
+
+    static let sessionsOfIdentity = TenantStatement(
+        """
+        SELECT s.id FROM upstream_sessions u JOIN sessions s ON s.tenant_id = u.tenant_id AND s.id = u.id
+        WHERE u.tenant_id = $1 AND u.identity_id = $2 AND s.id IS DISTINCT FROM $3 AND s.ended_at IS NULL
+        ORDER BY s.id
+        """)
 
     static let identityOfUser = TenantStatement(
         "SELECT FROM identities WHERE tenant_id = $1 AND id = $2 AND user_id = $3")
@@ -85,13 +91,17 @@ extension TenantStore {
         return identities
     }
 
-    /// Links an identity to an open account, and tells its owner. `session`: the owner's, which has to be live still.
+    /// Links an identity to an open account, and tells its owner. `session`: the owner's, which has to be live still. `email`: the account
+    /// has to have this very address, verified.
     package func link(
-        _ identity: UpstreamIdentity, to user: UserID, in session: SessionID?, recording event: AuditEvent,
-        telling letter: @Sendable (Correspondent) -> Letter, now: Date
+        _ identity: UpstreamIdentity, to user: UserID, in session: SessionID?, having email: EmailAddress? = nil,
+        recording event: AuditEvent, telling letter: @Sendable (Correspondent) -> Letter, now: Date
     ) async throws(StoreError) -> IdentityLinking {
         try await transaction { (transaction) throws(StoreError) in
             guard let owner = try await transaction.locked(user) else { return .refused }
+            if let email {
+                guard owner.isVerified, EmailAddress(owner.email)?.key == email.key else { return .refused }
+            }
             if let session {
                 let mayAct = try await transaction.run(Self.sessionMayAct, session, user, now).affected == 1
                 guard mayAct else { return .refused }
@@ -113,11 +123,11 @@ extension TenantStore {
     ) async throws(StoreError) -> Bool {
         do throws(StoreError) {
             return try await transaction { (transaction) throws(StoreError) in
-                guard try await transaction.admit(identity, as: user, email, language: language, now: now) else {
-                    return false
-                }
+                // Invitations before accounts, as when somebody signs up.
                 let isUsed = try await transaction.run(Self.invitationDelete, email.key).affected > 0
-                guard isUsed || !isInvited else { throw .conflict(constraint: "invitation") }
+                guard isUsed || !isInvited,
+                    try await transaction.admit(identity, as: user, email, language: language, now: now)
+                else { throw .conflict(constraint: "admission") }
                 guard case .linked = try await transaction.link(identity, to: user, now: now) else {
                     throw .conflict(constraint: "identity")
                 }
@@ -131,9 +141,10 @@ extension TenantStore {
         }
     }
 
-    /// Takes an identity away from an account, and tells its owner, unless nothing would be left to sign in with.
+    /// Takes an identity away from an account, and tells its owner, unless nothing would be left to sign in with. The sessions that it has
+    /// begun end, but for `kept`.
     package func unlink(
-        _ identity: IdentityID, from user: UserID, recording event: AuditEvent,
+        _ identity: IdentityID, from user: UserID, keeping kept: SessionID?, recording event: AuditEvent,
         telling letter: @Sendable (Correspondent) -> Letter, now: Date
     ) async throws(StoreError) -> IdentityUnlinking {
         try await transaction { (transaction) throws(StoreError) in
@@ -141,7 +152,11 @@ extension TenantStore {
             guard let owner = try await transaction.locked(user),
                 try await transaction.run(Self.identityOfUser, identity, user).affected == 1
             else { return .unknown }
+            let begun = try await transaction.run(Self.sessionsOfIdentity, identity, kept)
             guard try await transaction.run(Self.identityDelete, identity, user).affected == 1 else { return .last }
+            for row in begun {
+                _ = try await transaction.end(try row.read(SessionID.self), includingOffline: true, now: now)
+            }
             try await transaction.record(event, now: now)
             try await transaction.post(letter(owner), about: user, now: now)
             return .unlinked
@@ -198,9 +213,10 @@ extension TenantTransaction {
     /// its other identities are gone. Nothing happens to one whose address is verified. The caller holds the person's row.
     func claim(_ user: UserID, keeping identity: IdentityID, now: Date) async throws(StoreError) {
         guard try await run(TenantStore.userClaim, user, now).affected == 1 else { return }
-        _ = try await run(TenantStore.otherIdentitiesDelete, user, identity)
         _ = try await run(TenantStore.mailProofsOfUserEnd, user, now)
+        // Sessions before what stands on them.
         _ = try await endAll(of: user, except: nil, now: now)
+        _ = try await run(TenantStore.otherIdentitiesDelete, user, identity)
     }
 }
 

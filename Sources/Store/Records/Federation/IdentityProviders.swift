@@ -33,7 +33,12 @@ extension TenantStore {
         RETURNING xmax = 0
         """)
 
-    static let providerDelete = TenantStatement("DELETE FROM identity_providers WHERE tenant_id = $1 AND id = $2")
+    static let providerDelete = TenantStatement(
+        """
+        DELETE FROM identity_providers
+        WHERE tenant_id = $1 AND id = $2
+          AND ($3 OR NOT EXISTS (SELECT FROM identities i WHERE i.tenant_id = $1 AND i.provider_id = $2))
+        """)
 
     static let identitiesOfProviderCount = TenantStatement(
         "SELECT count(*) FROM identities WHERE tenant_id = $1 AND provider_id = $2")
@@ -43,7 +48,8 @@ extension TenantStore {
         var providers: [RegisteredProvider] = []
         for row in try await run(Self.allProviders) {
             let (text, sealed) = try row.read(JSONB.self, [UInt8]?.self)
-            let definition: ProviderDefinition = try JSONColumn.read(Array(text.text.utf8))
+            // A kind that only a newer version knows: its people wait until this one is upgraded, and all others sign in.
+            guard let definition: ProviderDefinition = try? JSONColumn.read(Array(text.text.utf8)) else { continue }
             let secret = try sealed.map { sealed throws(StoreError) in
                 Secret(try seal.open(sealed, at: .secret(of: definition.id, id)))
             }
@@ -66,9 +72,12 @@ extension TenantStore {
                 Self.providerUpsert, provider.definition.id, definition, sealed, now, position, isSecretKept))
     }
 
-    /// Takes a provider away, and with it the identities that people have there. False when there is none of this id.
-    package func deleteProvider(_ provider: IdentityProvider.ID) async throws(StoreError) -> Bool {
-        try await run(Self.providerDelete, provider.description).affected == 1
+    /// Takes a provider away, and with it the identities that people have there, if that is meant. False when there is none of this id, or
+    /// there are such identities and it isn't.
+    package func deleteProvider(
+        _ provider: IdentityProvider.ID, withIdentities isMeant: Bool
+    ) async throws(StoreError) -> Bool {
+        try await run(Self.providerDelete, provider.description, isMeant).affected == 1
     }
 
     /// How many identities stand on it.

@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import OAuth
 import Postgres
 
@@ -17,8 +18,14 @@ extension TenantStore {
         ORDER BY i.used_at DESC, i.id LIMIT 1
         """)
 
+    static let tokensClaim = TenantStatement(
+        """
+        UPDATE identities SET renewed_until = $5
+        WHERE tenant_id = $1 AND id = $2 AND tokens = $3 AND (renewed_until IS NULL OR renewed_until <= $4)
+        """)
+
     static let tokensReplace = TenantStatement(
-        "UPDATE identities SET tokens = $4 WHERE tenant_id = $1 AND id = $2 AND tokens = $3")
+        "UPDATE identities SET tokens = $4, renewed_until = NULL WHERE tenant_id = $1 AND id = $2 AND tokens = $3")
 
     /// The tokens of a person at a provider; nil when none are kept, or the account may not act.
     package func tokens(
@@ -28,6 +35,11 @@ extension TenantStore {
         let (identity, sealed) = try row.read(IdentityID.self, [UInt8].self)
         let tokens: UpstreamTokens = try JSONColumn.read(try seal.open(sealed, at: .tokens(of: identity, id)))
         return KeptTokens(identity: identity, tokens: tokens, sealed: sealed)
+    }
+
+    /// Whether this caller is to renew them until then: a refresh token may be good for one time. Of many at once, one is told yes.
+    package func claim(_ kept: KeptTokens, until time: Date, now: Date) async throws(StoreError) -> Bool {
+        try await run(Self.tokensClaim, kept.identity, kept.sealed, now, time).affected == 1
     }
 
     /// Puts others in their place. False when somebody was faster.

@@ -129,8 +129,11 @@ extension TenantTransaction {
         if let owner = try await locked(user) {
             guard owner.standing == .open, EmailAddress(owner.email)?.key == email.key else { return false }
         } else {
-            guard try await admit(identity, as: user, email, language: language, now: now) else { return false }
+            // Invitations before accounts, as when somebody signs up.
             _ = try await run(TenantStore.invitationDelete, email.key)
+            guard try await admit(identity, as: user, email, language: language, now: now) else {
+                throw .conflict(constraint: "admission")
+            }
         }
         switch try await link(identity, to: user, now: now) {
         case .linked(let id), .present(let id):
