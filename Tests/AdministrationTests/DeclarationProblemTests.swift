@@ -162,9 +162,10 @@ import Testing
             [".trusted_domains: has * beside other domains: * is all of them"]
         ),
         (
-            "{id: a, kind: google, client_id: x, claims: {sub: a..b, roles: r}}",
+            "{id: a, kind: google, client_id: x, claims: {name: a..b, sub: b, roles: r}}",
             [
-                ".claims.sub: must be the name of a member, or a path as picture.data.url, not 'a..b'",
+                ".claims.name: must be the name of a member, or a path as picture.data.url, not 'a..b'",
+                ".claims.sub: is the ID token's for this kind",
                 ".claims: has no member 'roles'",
             ]
         ),

@@ -26,7 +26,7 @@ package struct ProviderDeclaration: Sendable {
         let name = reader.value("name", ValueRules.label)
         let enabled = reader.flag("enabled")
         let scopes = reader.list("scopes", ValueRules.scope)
-        let claims = reader.mapping("claims").map { Self.claims($0) }
+        let claims = reader.mapping("claims").map { Self.claims($0, kind) }
         let domains = reader.list("domains", ValueRules.domain)
         let trusted = reader.list("trusted_domains") { (text) throws(InvalidValue) in
             text == "*" ? text : try ValueRules.domain(text)
@@ -112,11 +112,12 @@ package struct ProviderDeclaration: Sendable {
         )
     }
 
-    private static func claims(_ reader: MappingReader) -> [String: String] {
+    private static func claims(_ reader: MappingReader, _ kind: ProviderKind?) -> [String: String] {
         var claims: [String: String] = [:]
         for name in ["sub", "email", "email_verified"] + ClaimMapping.mappable.map(\.rawValue) {
             claims[name] = reader.value(name, ValueRules.memberPath)
         }
+        if let kind, kind != .oauth2, reader.has("sub") { reader.refuse("is the ID token's for this kind", "sub") }
         reader.end()
         return claims
     }

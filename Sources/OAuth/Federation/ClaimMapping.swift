@@ -28,14 +28,15 @@ package struct ClaimMapping: Sendable, Hashable, Codable {
 
     /// What an answer says. Nil when it doesn't say who it is.
     package func read(_ claims: [String: JSONValue]) -> UpstreamProfile? {
-        guard let subject = text(at: subject, claims), (1...255).contains(subject.utf8.count) else { return nil }
+        guard let subject = text(at: subject, claims), (1...255).contains(subject.utf8.count), subject.isPlain else {
+            return nil
+        }
         let address = email.flatMap { text(at: $0, claims) }.flatMap(EmailAddress.init)
         var profile: [StandardClaim: String] = [:]
         for (name, path) in self.profile {
             // As long as a declared claim may be; a control character has no place in any of them.
             guard let claim = StandardClaim(rawValue: name), let value = text(at: path, claims),
-                (1...2000).contains(value.utf8.count),
-                value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+                (1...2000).contains(value.utf8.count), value.isPlain
             else { continue }
             profile[claim] = value
         }
@@ -54,10 +55,13 @@ package struct ClaimMapping: Sendable, Hashable, Codable {
         return names.last.flatMap { members[$0] }
     }
 
-    /// A text, or a whole number as one: GitHub's ids are numbers.
+    /// A text, or a whole number as one: GitHub's ids are numbers. Beyond 2^53 a number may stand for its neighbour as well, and is nobody's
+    /// id (RFC 8259 section 6).
     private func text(at path: String, _ claims: [String: JSONValue]) -> String? {
         let value = value(at: path, claims)
-        return value?.string ?? value?.integer.map(String.init)
+        if let text = value?.string { return text }
+        guard let number = value?.integer, abs(number) < 1 << 53 else { return nil }
+        return String(number)
     }
 
     /// Apple says "true", Microsoft says 1.
@@ -84,4 +88,9 @@ package struct UpstreamProfile: Sendable, Equatable {
         self.isEmailVerified = isEmailVerified
         self.profile = profile
     }
+}
+
+extension String {
+    /// Without control characters: they have no place in a name, and a NUL none in the database.
+    package var isPlain: Bool { unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } }
 }

@@ -26,6 +26,8 @@ package struct FederationAttempt: Sendable, Codable {
     /// Who comes back has to have signed in there after this; nil: whenever.
     package var authenticatedAfter: Date?
     package var isRemembered = false
+    /// Where the provider is, so that another one behind its name gets nothing of it.
+    package var place = ""
 
     /// Seconds for which somebody may be away.
     package static let lifetime: TimeInterval = 900

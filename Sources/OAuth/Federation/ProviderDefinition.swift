@@ -65,6 +65,7 @@ extension IdentityProvider {
         var scopes =
             definition.scopes ?? preset?.scopes ?? (definition.kind == .oidc ? ["openid", "profile", "email"] : [])
         if definition.keepsTokens == true { scopes += preset?.offlineScopes.filter { !scopes.contains($0) } ?? [] }
+        if case .openIDConnect = dialect, !scopes.contains("openid") { scopes.insert("openid", at: 0) }
         self.scopes = scopes
         mapping = Self.mapping(definition, preset)
         policy = Self.policy(definition, preset)
@@ -80,7 +81,8 @@ extension IdentityProvider {
         var mapping = preset?.mapping ?? .standard
         for (claim, path) in definition.claims ?? [:] {
             switch claim {
-            case "sub": mapping.subject = path
+            // Where there are ID tokens it is theirs.
+            case "sub": if definition.endpoints != nil { mapping.subject = path }
             case StandardClaim.email.rawValue: mapping.email = path
             case StandardClaim.emailVerified.rawValue: mapping.emailVerified = path
             default: mapping.profile[claim] = path

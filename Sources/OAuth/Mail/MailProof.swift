@@ -64,6 +64,8 @@ package struct MailProof: Sendable {
         package var session: UUID?
         /// The identity that is linked.
         package var identity: UpstreamIdentity?
+        /// What its provider is called.
+        package var provider: String?
         /// Of an undoing: for what address `email` was given up.
         package var replacement: String?
 

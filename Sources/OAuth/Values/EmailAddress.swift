@@ -34,4 +34,11 @@ package struct EmailAddress: Sendable, Equatable {
 
     /// What follows the `@`, in the form for comparing.
     package var domain: String { String(key.split(separator: "@")[1]) }
+
+    /// Whether the other is the same mailbox wherever it is: two that only fold to one key here may be two elsewhere.
+    package func isSurely(_ other: String) -> Bool {
+        if text.utf8.elementsEqual(other.utf8) { return true }
+        let isPlain = text.utf8.allSatisfy { $0 < 0x80 } && other.utf8.allSatisfy { $0 < 0x80 }
+        return isPlain && EmailAddress(other)?.key == key
+    }
 }

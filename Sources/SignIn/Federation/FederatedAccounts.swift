@@ -58,7 +58,15 @@ package struct FederatedAccounts: Sendable {
         _ attempt: FederationAttempt,
         _ arrival: Federation.Arrival, _ tenant: Tenant, now: Date
     ) async throws(StoreError) -> Outcome {
-        guard owner.isEnabled else { return .disabled }
+        guard owner.isEnabled else {
+            var event = AuditEvent(.signInRefused)
+            event.reason = SignInRefusal.accountDisabled.rawValue
+            event.incident = arrival.incident
+            event.user = owner.user
+            event.network = arrival.device.network
+            try await store.tenant(tenant.id).record(event, now: now)
+            return .disabled
+        }
         let evidence = SessionEvidence.identity(
             owner.identity, UpstreamSession(sid: identity.session, idToken: identity.idToken))
         if owner.isClosed { return .closed(ClosedAccount(user: owner.user, evidence: evidence)) }

@@ -18,6 +18,9 @@ extension Federation {
         }
     }
 
+    /// Seconds by which a session may be younger than the token that ends it, as two clocks differ.
+    private static let overlap: TimeInterval = 10
+
     /// Ends the sessions here that stand on what has ended at the provider (OpenID Connect Back-Channel Logout 2.7). What began after the
     /// token was made goes on, so that it can come twice. The number of sessions.
     package func end(
@@ -36,7 +39,7 @@ extension Federation {
             let records = store.tenant(tenant.id)
             let sessions = try await records.sessions(
                 behind: id, authority: ending.authority, subject: ending.subject, sid: ending.session,
-                before: ending.issued + UpstreamToken.skew)
+                before: ending.session == nil ? ending.issued + Self.overlap : now + UpstreamToken.skew)
             for (session, user) in sessions {
                 var event = AuditEvent(.sessionEnded)
                 event.user = user
@@ -61,7 +64,7 @@ extension Federation {
             let server = try await server(known.provider, of: tenant, or: Never.self),
             server.provider.policy.signsOut,
             let endpoint = (try? await server.endSessionEndpoint()).flatMap({ $0 }),
-            let uri = URIReference(endpoint), uri.fragment == nil, uri.scheme == "https" || uri.scheme == "http"
+            let uri = URIReference(endpoint), uri.isForBrowsers
         else { return nil }
         let parameters = [
             (name: "id_token_hint", value: token), (name: "client_id", value: server.provider.clientID),

@@ -101,6 +101,7 @@ package struct Federation: Sendable {
         guard attempt.authenticatedAfter == nil || server.provider.canProveFreshSignIn else {
             throw .refused(.upstream(.notFresh))
         }
+        attempt.place = server.place
         let state = FederationState(row: UUID())
         let wish = UpstreamServer.Wish(
             loginHint: departure.loginHint,
@@ -189,8 +190,11 @@ package struct Federation: Sendable {
             }
             let provider = server.provider
             let attempt = try await attempt(of: arrival, at: id, tenant, now: now)
+            // The operator has put another server behind the name meanwhile: what the former one gave isn't for it.
+            guard attempt.place == server.place else { throw .refused(.state(.otherProvider)) }
             let identity: UpstreamIdentity
             do throws(UpstreamRefusal) {
+                guard server.accepts(answering: arrival.parameters["iss"]) else { throw .issuerWrong }
                 identity = try await server.identity(
                     of: try answer(arrival.parameters), attempt, callback: callback(id, tenant), now: now)
             } catch {
@@ -229,7 +233,8 @@ package struct Federation: Sendable {
     private func answer(_ parameters: RequestParameters) throws(UpstreamRefusal) -> UpstreamServer.Answer {
         if let error = parameters["error"] {
             let refusals = ["access_denied", "user_cancelled_authorize", "user_cancelled_login", "consent_required"]
-            throw refusals.contains(error) ? .denied : .answerError
+            let passing = ["server_error", "temporarily_unavailable"]
+            throw refusals.contains(error) ? .denied : passing.contains(error) ? .answerUnavailable : .answerError
         }
         // One that came twice is none (RFC 6749 section 3.1).
         guard let code = parameters["code"] else { throw .codeMissing }

@@ -48,6 +48,7 @@ package struct Identification: Sendable {
         let reception = try await reception(of: email, identity, tenant, now: now)
         var facts = MailProof.Facts(email: email.text, user: reception.known?.user ?? .random())
         facts.identity = identity
+        facts.provider = reception.provider
         facts.language = asking.language
         facts.journey = former.journey
         facts.isRemembered = former.isRemembered

@@ -28,6 +28,8 @@ final class UpstreamGate: Sendable {
 
     /// Requests to one provider at once.
     static let places = 32
+    /// Requests of one tenant at once, to all of its providers: others have theirs.
+    static let placesOfTenant = 64
     /// Failures in a row after which it rests.
     static let patience = 5
     /// For how long; then one request finds out whether it is back.
@@ -59,7 +61,8 @@ final class UpstreamGate: Sendable {
                 // This one finds out; the others wait for what it finds.
                 line.restsUntil = now + Self.rest
             }
-            guard line.inside < Self.places else { return .busy }
+            let ofTenant = lines.reduce(0) { $0 + ($1.key.tenant == key.tenant ? $1.value.inside : 0) }
+            guard line.inside < Self.places, ofTenant < Self.placesOfTenant else { return .busy }
             line.inside += 1
             lines[key] = line
             return nil

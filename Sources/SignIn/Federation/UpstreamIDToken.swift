@@ -16,7 +16,7 @@ struct UpstreamIDToken {
 
     /// Throws what isn't as it has to be.
     func check(
-        _ claims: [String: JSONValue], of rule: IssuerRule, signedBy algorithm: SignatureAlgorithm
+        _ claims: [String: JSONValue], of rule: IssuerRule, signedBy algorithm: SignatureAlgorithm, now: Date
     ) throws(UpstreamRefusal) {
         guard answering.map({ rule.agree(answering: $0, token: claims) }) ?? true else { throw .idTokenIssuer }
         if let nonce {
@@ -29,7 +29,7 @@ struct UpstreamIDToken {
         }
         if let authenticatedAfter, claims["auth_time"] != nil || !isAssumed {
             guard let authenticated = UpstreamToken.time(claims["auth_time"]),
-                authenticated > authenticatedAfter - UpstreamToken.skew
+                authenticated > authenticatedAfter - UpstreamToken.skew, authenticated < now + UpstreamToken.skew
             else { throw .notFresh }
         }
     }

@@ -21,6 +21,7 @@ struct UpstreamLogoutToken: Sendable {
         subject = claims["sub"]?.string
         session = claims["sid"]?.string
         guard subject != nil || session != nil else { throw .subjectMissing }
+        guard [subject, session].allSatisfy({ $0?.isPlain ?? true }) else { throw .idTokenMalformed }
         self.authority = authority
         self.issued = issued
     }

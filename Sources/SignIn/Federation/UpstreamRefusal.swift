@@ -5,6 +5,8 @@ package enum UpstreamRefusal: String, Error, Sendable, CaseIterable {
     /// The person said no there.
     case denied = "upstream_denied"
     case answerError = "upstream_error"
+    /// It can't at the moment, it says.
+    case answerUnavailable = "upstream_unavailable"
     case codeMissing = "code_missing"
     case issuerMissing = "answer_without_issuer"
     case issuerWrong = "answer_of_another_issuer"
@@ -53,7 +55,7 @@ package enum UpstreamRefusal: String, Error, Sendable, CaseIterable {
     /// Whether it is worth trying again, as nothing is wrong with who tries.
     package var isPassing: Bool {
         switch self {
-        case .unreachable, .timedOut, .serverError, .busy, .resting, .limited: true
+        case .unreachable, .timedOut, .serverError, .busy, .resting, .limited, .answerUnavailable: true
         default: false
         }
     }

@@ -12,6 +12,14 @@ struct UpstreamServer: Sendable {
 
     var provider: IdentityProvider { entry.provider }
 
+    /// Where it is, for telling another one behind the same name.
+    var place: String {
+        switch provider.dialect {
+        case .openIDConnect(let rule): rule.discovered
+        case .oauth2(let endpoints): endpoints.token
+        }
+    }
+
     // MARK: Sending off
 
     /// What an app and a page ask of the trip.
@@ -44,9 +52,7 @@ struct UpstreamServer: Sendable {
             endpoint = endpoints.authorization
         }
         parameters += hints(wish, isFresh: attempt.authenticatedAfter != nil)
-        guard let uri = URIReference(endpoint), uri.fragment == nil, ["https", "http"].contains(uri.scheme) else {
-            throw .metadataMalformed
-        }
+        guard let uri = URIReference(endpoint), uri.isForBrowsers else { throw .metadataMalformed }
         return endpoint + (uri.query == nil ? "?" : "&") + FormEncoding.encode(parameters)
     }
 
@@ -81,6 +87,15 @@ struct UpstreamServer: Sendable {
 
     // MARK: Coming back
 
+    /// Whether an answer may be this provider's by the `iss` in it (RFC 9207 section 2.4); one without is looked at later.
+    func accepts(answering issuer: String?) -> Bool {
+        guard let issuer else { return true }
+        return switch provider.dialect {
+        case .openIDConnect(let rule): rule.accepts(answering: issuer)
+        case .oauth2: provider.quirks.issuer.map { $0 == issuer } ?? true
+        }
+    }
+
     /// What a person brings back.
     struct Answer: Sendable {
         let code: String
@@ -107,11 +122,7 @@ struct UpstreamServer: Sendable {
     ) async throws(UpstreamRefusal) -> UpstreamIdentity {
         let metadata = try await issuers.metadata(of: rule, key)
         // Before the code goes anywhere: it may be another server's (RFC 9207 section 2.4).
-        if let issuer = answer.issuer {
-            guard rule.accepts(answering: issuer) else { throw .issuerWrong }
-        } else if metadata.namesIssuerInAnswer {
-            throw .issuerMissing
-        }
+        if answer.issuer == nil, metadata.namesIssuerInAnswer { throw .issuerMissing }
         let tokens = try await tokens(
             at: metadata.tokenEndpoint, for: answer.code, attempt.verifier, callback: callback, now: now)
         guard let text = tokens.idToken else { throw .idTokenMissing }
@@ -120,8 +131,8 @@ struct UpstreamServer: Sendable {
             answering: answer.issuer, nonce: provider.quirks.repeatsNonce ? attempt.nonce : nil,
             accessToken: tokens.access, authenticatedAfter: attempt.authenticatedAfter,
             isAssumed: provider.policy.assumesFreshSignIn
-        ).check(claims, of: rule, signedBy: algorithm)
-        guard let subject = claims["sub"]?.string, (1...255).contains(subject.utf8.count) else {
+        ).check(claims, of: rule, signedBy: algorithm, now: now)
+        guard let subject = claims["sub"]?.string, (1...255).contains(subject.utf8.count), subject.isPlain else {
             throw .subjectMissing
         }
         var all = claims
@@ -130,7 +141,7 @@ struct UpstreamServer: Sendable {
         }
         var identity = try identity(saying: all, authority: rule.authority(of: claims), answer, tokens, now: now)
         identity.authenticated = UpstreamToken.time(claims["auth_time"])
-        identity.session = claims["sid"]?.string
+        identity.session = claims["sid"]?.string.flatMap { $0.isPlain && $0.utf8.count <= 255 ? $0 : nil }
         if provider.policy.signsOut { identity.idToken = text }
         return identity
     }
@@ -138,7 +149,6 @@ struct UpstreamServer: Sendable {
     private func identity(
         of answer: Answer, _ attempt: FederationAttempt, _ endpoints: OAuth2Endpoints, callback: String, now: Date
     ) async throws(UpstreamRefusal) -> UpstreamIdentity {
-        if let issuer = answer.issuer, let own = provider.quirks.issuer, issuer != own { throw .issuerWrong }
         let tokens = try await tokens(
             at: endpoints.token, for: answer.code, attempt.verifier, callback: callback, now: now)
         guard var claims = try await resource(endpoints.userInfo, tokens.access)?.object else {
@@ -164,6 +174,12 @@ struct UpstreamServer: Sendable {
                 "{value}", with: value)
         }
         if provider.quirks.namesBesideAnswer, let user = answer.user { profile.profile.merge(name(in: user)) { $1 } }
+        // Apps show them, and follow them.
+        for claim in [StandardClaim.picture, .profile, .website] {
+            guard let text = profile.profile[claim] else { continue }
+            let uri = URIReference(text)
+            if uri?.scheme != "https" || uri?.authority == nil { profile.profile[claim] = nil }
+        }
         var identity = UpstreamIdentity(
             provider: provider.id, authority: provider.authority(verifiedIssuer: authority), subject: profile.subject)
         identity.email = profile.email?.text
@@ -321,5 +337,13 @@ struct UpstreamServer: Sendable {
             for member in members { more[member] = nil }
         }
         return token.merging(more) { token, _ in token }
+    }
+}
+
+extension URIReference {
+    /// Whether a browser may be sent there: https, or http to this machine, and nobody's name in it.
+    var isForBrowsers: Bool {
+        guard let authority, fragment == nil, !authority.text.contains("@") else { return false }
+        return scheme == "https" || scheme == "http" && NetworkHost(authority.host)?.isLoopback == true
     }
 }

@@ -42,9 +42,16 @@ struct FederationProblems: Sendable {
         switch refusal {
         case .providerUnknown: return page(.unknown, nil, nil, request)
         case .state(let state):
-            return page(state == .otherBrowser ? .browser : .state, nil, nil, request)
+            // Who is in already has only gone back in the browser's history.
+            let isIn = try await services.person(in: request) != nil
+            return answer(
+                state == .otherBrowser ? .browser : .state, name: nil, again: nil, nil, request,
+                other: isIn ? "/account" : "/account/sign-in")
         case .upstream(let upstream, let attempt, let provider):
-            if case .link = attempt.purpose { return try page(upstream, provider, nil, request) }
+            if case .link = attempt.purpose {
+                return answer(
+                    upstream.problem, name: provider.name, again: nil, nil, request, other: "/account/connections")
+            }
             guard let browser else { return page(.browser, nil, nil, request) }
             let passage = await door.resumed(
                 attempt.purpose.journey, isRemembered: attempt.isRemembered, in: browser, request)
@@ -62,8 +69,7 @@ struct FederationProblems: Sendable {
     private func page(
         _ refusal: UpstreamRefusal, _ provider: IdentityProvider?, _ passage: Passage?, _ request: TenantRequest
     ) throws(Fault) -> Response {
-        let problem: FederationPage.Problem =
-            refusal == .denied ? .denied : refusal == .notFresh ? .notFresh : refusal.isPassing ? .passing : .rejected
+        let problem = refusal.problem
         var again: PageLink?
         if let provider, let passage, problem != .notFresh {
             again = try ProviderWays(services).link(
@@ -76,9 +82,9 @@ struct FederationProblems: Sendable {
 
     private func answer(
         _ problem: FederationPage.Problem, name: String?, again: PageLink?, _ passage: Passage?,
-        _ request: TenantRequest
+        _ request: TenantRequest, other path: String = "/account/sign-in"
     ) -> Response {
-        guard let other = try? passage.map({ try door.signInLink($0, request) }) ?? request.link("/account/sign-in")
+        guard let other = try? passage.map({ try door.signInLink($0, request) }) ?? request.link(path)
         else { return services.answer(.foreignForm, request) }
         var page = FederationPage(
             problem: problem, providerName: name, other: other, incident: request.server.incident)
@@ -92,12 +98,22 @@ struct FederationProblems: Sendable {
         }
         return pages.answer(
             page, status: problem.status, to: request, uiLocales: passage?.uiLocales ?? [], policy: policy,
-            problem == .passing ? [.retryAfter(5)] : [])
+            problem == .passing ? [.retryAfter(5)] : problem == .tooMany ? [.retryAfter(600)] : [])
     }
 
     private func provider(
         _ id: IdentityProvider.ID, _ request: TenantRequest
     ) async throws(Fault) -> IdentityProvider? {
         try await ProviderWays(services).providers(isReauthentication: false, request).first { $0.id == id }
+    }
+}
+
+extension UpstreamRefusal {
+    fileprivate var problem: FederationPage.Problem {
+        switch self {
+        case .denied: .denied
+        case .notFresh: .notFresh
+        default: isPassing ? .passing : .rejected
+        }
     }
 }

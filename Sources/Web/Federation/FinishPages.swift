@@ -124,7 +124,7 @@ struct FinishPages: Sendable {
     ) throws(Fault) -> Response {
         var page = FinishPage(
             action: try request.link("/finish"), transaction: visit.sealed, providerName: visit.provider.name,
-            email: email, makesAccounts: SignUp.isOpen(request.tenant) && visit.provider.policy.makesAccounts,
+            email: email, makesAccounts: makesAccounts(visit, request),
             leave: try door.signInLink(visit.passage, request))
         page.problem = problem
         page.wish = wish
@@ -135,6 +135,12 @@ struct FinishPages: Sendable {
         return pages.answer(
             page, status: problem?.status ?? 200, to: request, uiLocales: visit.passage.uiLocales,
             policy: visit.passage.policy, fields)
+    }
+
+    /// Whether whoever has none gets one: of the invited, and of certain domains, only some do.
+    private func makesAccounts(_ visit: Visit, _ request: TenantRequest) -> Bool {
+        let policy = request.tenant.policy
+        return policy.signUp == .open && policy.signUpDomains.isEmpty && visit.provider.policy.makesAccounts
     }
 
     private func opened(

@@ -33,6 +33,14 @@ struct SignUpPages: Sendable {
             guard SignUp.isOpen(request.tenant) else { return closed(passage, request) }
             var passage = passage
             passage.transaction.isRemembered = fields["remember"] == "yes"
+            let providers = try await ways.providers(for: passage.journey?.authorization, request)
+            if let typed = fields["email"], let provider = providers.home(of: typed) {
+                let link = try ways.link(
+                    to: provider, carrying: try door.seal(passage, request), hint: typed,
+                    isRemembered: passage.transaction.isRemembered, request)
+                return pages.answer(
+                    LeavingPage(provider: link, address: typed), to: request, uiLocales: passage.uiLocales)
+            }
             switch wish(fields, passage, request) {
             case .failure(let problem):
                 return try await again(problem.kind, reason: problem.reason, fields, passage, request)

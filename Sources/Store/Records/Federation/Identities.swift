@@ -100,7 +100,7 @@ extension TenantStore {
         try await transaction { (transaction) throws(StoreError) in
             guard let owner = try await transaction.locked(user) else { return .refused }
             if let email {
-                guard owner.isVerified, EmailAddress(owner.email)?.key == email.key else { return .refused }
+                guard owner.isVerified, email.isSurely(owner.email) else { return .refused }
             }
             if let session {
                 let mayAct = try await transaction.run(Self.sessionMayAct, session, user, now).affected == 1

@@ -116,7 +116,7 @@ extension TenantTransaction {
             return true
         case .identify:
             guard let identity = proof.facts.identity else { throw .broken("a proof without an identity") }
-            return try await identify(identity, as: user, email, language: proof.facts.language, now: now)
+            return try await identify(identity, as: user, email, proof.facts, now: now)
         case .reset, .undo:
             return true
         }
@@ -124,20 +124,29 @@ extension TenantTransaction {
 
     /// Links the identity to the account of the address, or makes one. False when the account isn't theirs to have.
     private func identify(
-        _ identity: UpstreamIdentity, as user: UserID, _ email: EmailAddress, language: String?, now: Date
+        _ identity: UpstreamIdentity, as user: UserID, _ email: EmailAddress, _ facts: MailProof.Facts, now: Date
     ) async throws(StoreError) -> Bool {
-        if let owner = try await locked(user) {
+        let known = try await locked(user)
+        if let owner = known {
             guard owner.standing == .open, EmailAddress(owner.email)?.key == email.key else { return false }
         } else {
             // Invitations before accounts, as when somebody signs up.
             _ = try await run(TenantStore.invitationDelete, email.key)
-            guard try await admit(identity, as: user, email, language: language, now: now) else {
+            guard try await admit(identity, as: user, email, language: facts.language, now: now) else {
                 throw .conflict(constraint: "admission")
             }
         }
         switch try await link(identity, to: user, now: now) {
         case .linked(let id), .present(let id):
             try await claim(user, keeping: id, now: now)
+            if let known {
+                var letter = Letter(.identityLinked, to: known.email)
+                letter.name = known.name
+                letter.language = known.language ?? facts.language
+                letter.provider = facts.provider ?? identity.provider
+                letter.link = "/account/connections"
+                try await post(letter, about: user, now: now)
+            }
             return true
         case .refused:
             // The account that has just come to be goes, too.
