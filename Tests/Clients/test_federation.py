@@ -16,7 +16,7 @@ from harness.callback import Callback
 from harness.federation import make_federated_tenant, make_upstream_tenant
 from harness.server import Server
 from harness.tenant import SECRET, Tenant
-from harness.upstream import MockProvider, Nobody, TenantUpstream, Upstream
+from harness.upstream import Impostor, MockProvider, TenantUpstream, Upstream
 from harness.verification import verified_id_token
 from harness.waiting import wait_until
 
@@ -222,8 +222,7 @@ def test_a_refusal_that_names_no_sign_in_ends_there(
 
 
 def test_a_provider_that_is_down_takes_nothing_with_it(server: Server, callback: Callback, browser: Browser) -> None:
-    nobody = Nobody()
-    down = make_federated_tenant(server, callback.url, {"nobody": nobody})
+    down = make_federated_tenant(server, callback.url, {"nobody": Impostor()})
     request = CodeRequest(down)
     page = browser.open(request.url())
     refused = browser.open(page.link("/federation/nobody?"))
@@ -339,6 +338,39 @@ def test_an_account_is_never_given_to_who_only_says_its_address(
     assert (finish.status, finish.title) == (200, "Almost there")
     silent = browser.open(request.url(prompt="none"))
     assert isinstance(silent, Return) and silent.parameters["error"] == "login_required"
+
+
+@pytest.mark.parametrize("hint", [{"provider": "mock"}, {"login_hint": "Grace@Corp.example"}], ids=["id", "address"])
+def test_a_hint_of_the_app_leads_there_at_once(
+    server: Server, mock: MockProvider, callback: Callback, browser: Browser, hint: dict[str, str]
+) -> None:
+    mock.knows("grace", **GRACE)
+    down = make_federated_tenant(server, callback.url, {"mock": mock}, {"domains": ["corp.example"]})
+    app = App(down)
+    away = browser.open(app.begin(**hint))
+    assert isinstance(away, Return) and away.parameters.get("login_hint") == hint.get("login_hint")
+    assert app.end(browser.open(mock.sign_in(away.url, "grace")))["amr"] == ["fed"]
+    # Who asks for silence is sent nowhere.
+    silent = Browser(server.origin).open(app.begin(prompt="none", **hint))
+    assert isinstance(silent, Return) and silent.parameters["error"] == "login_required"
+
+
+def test_an_identity_belongs_to_one_account(
+    server: Server, mock: MockProvider, callback: Callback, new_browser: Callable[[], Browser]
+) -> None:
+    mock.knows("grace", **GRACE)
+    down = make_federated_tenant(server, callback.url, {"mock": mock})
+    app, grace, ada = App(down), new_browser(), new_browser()
+    page = grace.open(app.begin())
+    app.end(grace.open(mock.sign_in(departure(grace, page.link("/federation/mock?")), "grace")))
+    ada.submit(ada.open(down.url("/account")), email=down.email, password=down.password)
+    page = ada.open(down.url("/account/connections"))
+    refused = ada.open(mock.sign_in(departure(ada, page.link("/federation/mock?")), "grace"))
+    assert refused.status == 409 and "grace@mock.example" not in refused.text
+    # Somebody else there is nobody's yet.
+    mock.knows("another", email="another@mock.example")
+    saved = ada.open(mock.sign_in(departure(ada, refused.link("/federation/mock?")), "another"))
+    assert saved.status == 200 and "another@mock.example" in saved.text
 
 
 def test_a_tenant_without_providers_has_no_way_to_them(server: Server, callback: Callback, browser: Browser) -> None:

@@ -15,8 +15,8 @@ def make_federated_tenant(
     server: Server, callback: str, upstreams: Mapping[str, Upstream], settings: Mapping[str, object] | None = None,
     **policy: object,
 ) -> Tenant:
-    """A fresh tenant with these identity providers, by their ids, whose verified addresses it trusts. `settings` are said of each of
-    them, `policy` of the tenant."""
+    """A fresh tenant with these identity providers, by their ids, whose verified addresses it trusts. `settings` are said of each
+    provider, `policy` of the tenant."""
     slug = f"down-{next(_numbers)}"
     providers = [
         {"id": id, "kind": "oidc", "trusted_domains": ["*"]}

@@ -133,14 +133,12 @@ class TenantUpstream:
         return {"name": self.name, "issuer": tenant.issuer, "client_id": "down", "client_secret": SECRET}
 
 
-class Nobody:
-    """An address where nothing listens."""
+class Impostor:
+    """An address where there is no provider: nothing listens there, or a server of another kind."""
 
-    name = "Nobody"
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.issuer = f"http://127.0.0.1:{self.port}"
+    def __init__(self, name: str = "Nobody", issuer: str | None = None) -> None:
+        self.name = name
+        self.issuer = issuer or f"http://127.0.0.1:{free_port()}"
 
     def registration(self, callback: str) -> dict[str, object]:
         return {"name": self.name, "issuer": self.issuer, "client_id": "ostiary", "client_secret": SECRET}
