@@ -16,6 +16,7 @@ from harness.callback import Callback  # noqa: E402
 from harness.cluster import PrivateCluster  # noqa: E402
 from harness.server import Server  # noqa: E402
 from harness.tenant import Tenant, make_tenant  # noqa: E402
+from harness.upstream import MockProvider  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +55,17 @@ def listener() -> Iterator[Callback]:
     callback = Callback()
     yield callback
     callback.stop()
+
+
+@pytest.fixture(scope="session")
+def mock() -> Iterator[MockProvider]:
+    """A provider of another make, for all tests of a run."""
+    provider = MockProvider()
+    try:
+        provider.start()
+        yield provider
+    finally:
+        provider.stop()
 
 
 @pytest.fixture

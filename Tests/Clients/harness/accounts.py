@@ -16,11 +16,13 @@ OTHER_PASSWORD = "seven quiet otters swim upstream"
 BYE = "/bye"
 
 
-def make_open_tenant(server: Server, callback: str, other_callback: str | None = None, **policy: object) -> Tenant:
+def make_open_tenant(
+    server: Server, callback: str, other_callback: str | None = None, slug: str | None = None, **policy: object
+) -> Tenant:
     """A fresh tenant with an app of its own, another one, and a third party's; Ada has an account. `policy` is said of the tenant.
 
     Addresses are the tenant's own: all tests share one inbox."""
-    slug = f"open-{next(_numbers)}"
+    slug = slug or f"open-{next(_numbers)}"
     tenant = Tenant(server, slug, callback, email=f"ada@{slug}.example")
     origin = callback.removesuffix("/callback")
     app = {

@@ -1,11 +1,13 @@
 """A browser without scripts: cookies, redirects, forms."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
 
-from .forms import Form, forms_of
+from .forms import Form, forms_of, links_of
 
 REDIRECTS = 10
 
@@ -29,6 +31,19 @@ class Page:
         forms = forms_of(self.text, self.response.url)
         assert len(forms) == 1, f"{len(forms)} forms on the page of {self.response.url} ({self.status}):\n{self.text}"
         return forms[0]
+
+    @property
+    def title(self) -> str:
+        """Its heading, without the marks that keep names of other scripts apart."""
+        found = re.search("<h1>(.*?)</h1>", self.text)
+        assert found, f"no heading on the page of {self.response.url} ({self.status}):\n{self.text}"
+        return re.sub("[\u2066-\u2069]", "", unescape(found[1]))
+
+    def link(self, part: str) -> str:
+        """The only link whose address contains this."""
+        links = {link for link in links_of(self.text, self.response.url) if part in link}
+        assert len(links) == 1, f"{links} on the page of {self.response.url} ({self.status}):\n{self.text}"
+        return links.pop()
 
 
 @dataclass

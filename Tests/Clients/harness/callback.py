@@ -41,6 +41,9 @@ class Callback:
         """The next answer that a browser brings."""
         return self._answers.get(timeout=20)
 
+    def is_empty(self) -> bool:
+        return self._answers.empty()
+
     def forget(self) -> None:
         while not self._answers.empty():
             self._answers.get_nowait()

@@ -20,11 +20,14 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self.links: list[str] = []
         self._is_inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif tag == "form":
             self.forms.append(Form(given.get("method", "get").lower(), given.get("action", "")))
             self._is_inside = True
         elif self._is_inside and "name" in given:
@@ -47,3 +50,10 @@ def forms_of(html: str, address: str) -> list[Form]:
     for form in reader.forms:
         form.action = urljoin(address, form.action)
     return reader.forms
+
+
+def links_of(html: str, address: str) -> list[str]:
+    """Where the links of a page lead, absolute."""
+    reader = _Reader()
+    reader.feed(html)
+    return [urljoin(address, link) for link in reader.links]

@@ -12,6 +12,8 @@ from .chromium import Tab
 from .inbox import Inbox, Letter
 from .server import Server
 from .tenant import PASSWORD, Tenant
+from .tour_elsewhere import tour_elsewhere
+from .upstream import MockProvider
 
 #: Called at each page with a name for it, and whether it came by a GET.
 Visitor = Callable[[Page, str, bool], None]
@@ -27,13 +29,15 @@ BRAND = {
 
 class Tour:
     def __init__(
-        self, engine: Browser, server: Server, callback: Callback, inbox: Inbox, language: str, visit: Visitor,
+        self, engine: Browser, server: Server, callback: Callback, inbox: Inbox, mock: MockProvider, language: str,
+        visit: Visitor,
         read: Reader = lambda _letter, _name: None,
     ) -> None:
         self.engine = engine
         self.server = server
         self.callback = callback
         self.inbox = inbox
+        self.mock = mock
         self.language = language
         self._visit = visit
         self.read = read
@@ -58,6 +62,7 @@ class Tour:
         context = self.engine.new_context(
             extra_http_headers={"Accept-Language": self.language}, reduced_motion="reduce")
         self._contexts.append(context)
+        self.mock.dress(context)
         tab = Tab(context)
         tab.page.on("request", self._note_method)
         self.tabs.append(tab)
@@ -67,8 +72,9 @@ class Tour:
         if request.is_navigation_request():
             self._methods[request.frame.page] = request.method
 
-    def visit(self, page: Page, name: str) -> None:
-        self._visit(page, name, self._methods[page] == "GET")
+    def visit(self, page: Page, name: str, is_once: bool = False) -> None:
+        """`is_once`: its address is another page the next time."""
+        self._visit(page, name, not is_once and self._methods[page] == "GET")
 
     def run(self) -> None:
         self.at_the_door()
@@ -79,6 +85,7 @@ class Tour:
         self.changing_the_address()
         self.leaving()
         self.where_it_ends()
+        tour_elsewhere(self)
 
     def letter(self, to: str, name: str) -> Letter:
         letter = self.inbox.next(to)
