@@ -263,7 +263,8 @@ struct FederatedAccountTests {
         let third = try await tenant.upstream("third")
         let more = try await tenant.federate(
             browser, from: try await browser.open(tenant.issuer.url("/account/connections")), at: third, as: "third")
-        let left = try #require(try await tenant.store.identities(of: user).first)
+        let left = try #require(
+            try await tenant.store.identities(of: user).first { $0.provider.description != "third" })
         var off = ProviderDefinition(id: IdentityProvider.ID("third")!, kind: .oidc, clientID: UpstreamRealm.client)
         off.issuer = third.issuer
         off.enabled = false
