@@ -138,8 +138,16 @@ package struct FederatedAccounts: Sendable {
     ) async throws(StoreError) -> Outcome {
         // The session that they left is the one they come back in.
         guard let person = arrival.former, person.session == session else { return .notLinked }
-        return try await link(identity, provider, to: person, arrival.device, arrival.language, tenant, now: now)
-            ? .linked : .notLinked
+        if try await link(identity, provider, to: person, arrival.device, arrival.language, tenant, now: now) {
+            return .linked
+        }
+        var event = AuditEvent(.federationRefused)
+        event.reason = "\(provider.id): identity_of_another_account"
+        event.incident = arrival.incident
+        event.user = person.user
+        event.network = arrival.device.network
+        try await store.tenant(tenant.id).record(event, now: now)
+        return .notLinked
     }
 
     /// Links an identity to the account of who is signed in.
