@@ -173,6 +173,73 @@ struct FederatedAccountTests {
         }
     }
 
+    @Test func `a twin of an address isn't linked without asking`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let kim = try await tenant.person("kim@example.com", name: "Kim")
+        let upstream = try await tenant.upstream { $0.linksAutomatically = true }
+        // The sign of the kelvin folds to a k.
+        upstream.behave { $0.claims = ["sub": "1", "email": "\u{212A}im@example.com", "email_verified": true] }
+        #expect(try await arrive(tenant, upstream).1.title == "Almost there")
+        upstream.behave { $0.claims = ["sub": "1", "email": "KIM@Example.com", "email_verified": true] }
+        #expect(try await arrive(tenant, upstream).1.title == "Your account")
+        #expect(try await tenant.store.identities(of: kim.id).count == 1)
+    }
+
+    @Test func `an address of a provider's domain is sent there when somebody signs up, too`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream { $0.domains = ["corp.example"] }
+        let browser = tenant.browser()
+        let page = try await browser.open(tenant.issuer.url("/sign-up"))
+        let leaving = try await browser.submit(
+            page, ["email": "grace@corp.example", "password": chosenPassword, "name": "Grace"])
+        #expect(leaving.status == 200 && leaving.text.contains(#"http-equiv="refresh""#))
+        let away = try await tenant.depart(browser, from: leaving)
+        #expect(try upstream.parameters(of: away).parameters["login_hint"] == "grace@corp.example")
+        #expect(try await tenant.letters(to: "grace@corp.example").isEmpty)
+    }
+
+    @Test func `who has no password deletes the account after a sign-in of just now, and not later`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        let (browser, _) = try await arrive(tenant, upstream)
+        tenant.clock.advance(by: 601)
+        let stale = try await browser.open(tenant.issuer.url("/account/data"))
+        #expect(stale.words.contains("Sign in again before you do this"))
+        func delete(_ page: Answer) async throws -> Answer {
+            try await browser.post(
+                tenant.issuer.url("/account/data"),
+                [("transaction", page.forms.last?["transaction"] ?? ""), ("do", "delete")])
+        }
+        #expect(try await delete(stale).status == 422)
+        // At the provider, which has to show that it asked again.
+        let again = try await browser.open(tenant.issuer.url("/account/sign-in"))
+        upstream.behave { $0.authenticatedAgo = 700 }
+        #expect(try await tenant.federate(browser, from: again, at: upstream).status == 403)
+        upstream.behave { $0.authenticatedAgo = 0 }
+        #expect(try await tenant.federate(browser, from: again, at: upstream).title == "Your account")
+        let farewell = try await delete(try await browser.open(tenant.issuer.url("/account/data")))
+        #expect(farewell.title == "Your account will be deleted")
+    }
+
+    @Test func `a reset by mail takes away what was linked to an account that nobody had verified`() async throws {
+        let tenant = try await TestTenant.fresh()
+        try await tenant.unverify(tenant.ada)
+        let upstream = try await tenant.upstream()
+        let thief = tenant.browser()
+        _ = try await thief.signIn(tenant.ada, on: try await thief.open(tenant.issuer.url("/account/sign-in")))
+        _ = try await tenant.federate(
+            thief, from: try await thief.open(tenant.issuer.url("/account/connections")), at: upstream)
+        #expect(try await tenant.store.identities(of: tenant.ada.id).count == 1)
+        let owner = tenant.browser()
+        let check = try await owner.submit(
+            try await owner.open(tenant.issuer.url("/forgot")), ["email": tenant.ada.email])
+        let code = try await tenant.letters(to: tenant.ada.email).first { $0.kind == .reset }?.code
+        let page = try await owner.submit(check, ["code": code ?? ""])
+        _ = try await owner.submit(page, ["password": chosenPassword])
+        #expect(try await tenant.admits(tenant.ada.email, chosenPassword))
+        #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
+    }
+
     @Test func `an account that was put in the way of its owner is worth nothing to who put it there`() async throws {
         let tenant = try await TestTenant.fresh()
         // Somebody made an account with Ada's address, never proved it, is signed in, and has linked a provider of theirs.

@@ -51,8 +51,14 @@ struct FederationQuirkTests {
         #expect(try await arrive().status == 502)
         realm.behave { $0.issuerInAnswer = "https://github.com/login/oauth" }
         #expect(try await arrive().title == "Almost there")
-        realm.behave { $0.bodies["/userinfo"] = "{}" }
-        #expect(try await arrive().status == 502)
+        // Beyond 2^53 a number may stand for its neighbour, and a control character for nothing.
+        for body in [
+            "{}", #"{"id":9007199254740993}"#, #"{"id":-9007199254740992}"#, #"{"id":1.5}"#, #"{"id":"a\u0000b"}"#,
+            #"{"id":[1]}"#, #"{"id":""}"#,
+        ] {
+            realm.behave { $0.bodies["/userinfo"] = body }
+            #expect(try await arrive().status == 502, "\(body)")
+        }
     }
 
     @Test func `Apple's name comes beside the answer, once, and its address never does`() async throws {

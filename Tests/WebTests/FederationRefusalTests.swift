@@ -63,6 +63,9 @@ struct FederationRefusalTests {
                 $0.tellsAllInToken = false
                 $0.failures["/userinfo"] = 403
             }),
+        Misconduct("subject_missing", rejected: { $0.claims["sub"] = "a\u{0}b" }),
+        Misconduct("upstream_refuses_client", rejected: { $0.failures["/token"] = 401 }),
+        Misconduct("upstream_limited", passing: { $0.failures["/token"] = 429 }),
         Misconduct("token_refused", rejected: { $0.failures["/token"] = 400 }),
         Misconduct("token_refused", rejected: { $0.tokenErrorWith200 = "bad_verification_code" }),
         // The token endpoint leads elsewhere, to this machine's own metadata service for one: nobody follows.
@@ -116,6 +119,50 @@ struct FederationRefusalTests {
             let refused = try await tenant.depart(browser, from: page)
             #expect(refused.status == 502 && refused.title?.hasSuffix("can’t be accepted") == true)
         }
+    }
+
+    @Test(arguments: [
+        "http://example.com/authorize", "https://user:pw@example.com/authorize", "javascript:alert(1)", "/authorize",
+        "https://example.com/a#b", "file:///etc/passwd",
+    ])
+    func `no browser is sent where an authorization endpoint can't be`(endpoint: String) async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        upstream.behave { $0.authorizationEndpoint = endpoint }
+        let browser = tenant.browser()
+        browser.followsRedirects = false
+        let page = try await browser.open(tenant.issuer.url("/account/sign-in"))
+        let refused = try await tenant.depart(browser, from: page)
+        #expect(refused.status == 502 && refused.location == nil)
+    }
+
+    @Test func `a refusal of another issuer's is none of this one's`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        let browser = tenant.browser()
+        let page = try await browser.open(tenant.issuer.url("/account/sign-in"))
+        for (answer, reason) in [
+            ("error=access_denied&iss=https://evil.example", "answer_of_another_issuer"),
+            ("error=access_denied&iss=\(upstream.issuer)", "upstream_denied"),
+            ("error=temporarily_unavailable", "upstream_unavailable"), ("error=invalid_scope", "upstream_error"),
+            ("code=", "code_missing"),
+        ] {
+            let trip = try upstream.parameters(of: try await tenant.depart(browser, from: page))
+            _ = try await browser.open("\(trip.callback)?state=\(trip.state)&\(answer)", from: .crossSite)
+            #expect(try await tenant.auditReasons(.federationRefused).contains("elsewhere: \(reason)"))
+        }
+    }
+
+    @Test func `what one server gave isn't for another that is put behind its name meanwhile`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let first = try await tenant.upstream()
+        let browser = tenant.browser()
+        let page = try await browser.open(tenant.issuer.url("/account/sign-in"))
+        let address = try await tenant.depart(browser, from: page).location
+        let callback = try first.consent(to: try #require(address))
+        let second = try await tenant.upstream()
+        #expect(try await browser.open(callback, from: .crossSite).status == 400)
+        #expect(!second.requests.contains("/token"))
     }
 
     @Test func `an issuer that says it names itself has to`() async throws {

@@ -21,8 +21,6 @@ actor UpstreamIssuers {
     static let lastResort = Duration.seconds(86_400)
     /// Between two looks for a key that isn't there.
     static let keyPause = Duration.seconds(30)
-    /// Between two tries to have keys that can't be had.
-    static let failurePause = Duration.seconds(3)
     /// Documents that are kept.
     private static let limit = 2000
 
@@ -31,8 +29,6 @@ actor UpstreamIssuers {
     private var metadataLoads: [IssuerRule: Load<UpstreamMetadata>] = [:]
     private var keys: [String: Known<JSONWebKeySet>] = [:]
     private var keyLoads: [String: Load<JSONWebKeySet>] = [:]
-    /// Keys that couldn't be had a moment ago: whoever brings tokens doesn't have them asked for each time.
-    private var keyFailures: [String: Known<UpstreamRefusal>] = [:]
 
     init(line: UpstreamLine) {
         self.line = line
@@ -96,7 +92,6 @@ actor UpstreamIssuers {
     private func loadKeys(
         _ address: String, _ key: UpstreamGate.Key, _ now: ContinuousClock.Instant
     ) async throws(UpstreamRefusal) -> JSONWebKeySet {
-        if let failure = keyFailures[address], now - failure.loaded < Self.failurePause { throw failure.value }
         let line = line
         let load =
             keyLoads[address]
@@ -114,15 +109,7 @@ actor UpstreamIssuers {
         keyLoads[address] = load
         let result = await load.value
         if keyLoads[address] == load { keyLoads[address] = nil }
-        let loaded: JSONWebKeySet
-        switch result {
-        case .success(let set): loaded = set
-        case .failure(let refusal):
-            makeRoom()
-            keyFailures[address] = Known(value: refusal, loaded: now)
-            throw refusal
-        }
-        keyFailures[address] = nil
+        let loaded = try result.get()
         makeRoom()
         keys[address] = Known(value: loaded, loaded: now)
         return loaded
@@ -136,6 +123,5 @@ actor UpstreamIssuers {
         if keys.count >= Self.limit, let oldest = keys.min(by: { $0.value.loaded < $1.value.loaded }) {
             keys[oldest.key] = nil
         }
-        if keyFailures.count >= Self.limit { keyFailures = [:] }
     }
 }

@@ -15,6 +15,7 @@ package struct UpstreamConduct: Sendable {
     package var issuerInMetadata: String?
     package var issuerInAnswer: String?
     package var announcesIssuer = false
+    package var authorizationEndpoint: String?
     package var audience: (any Sendable)?
     package var party: String?
     package var nonce: String?

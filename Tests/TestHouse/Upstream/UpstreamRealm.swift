@@ -113,7 +113,8 @@ package final class UpstreamRealm: Sendable {
 
     private func metadata(_ conduct: UpstreamConduct) -> [String: Any] {
         [
-            "issuer": conduct.issuerInMetadata ?? issuer, "authorization_endpoint": issuer + "/authorize",
+            "issuer": conduct.issuerInMetadata ?? issuer,
+            "authorization_endpoint": conduct.authorizationEndpoint ?? issuer + "/authorize",
             "token_endpoint": issuer + "/token", "userinfo_endpoint": issuer + "/userinfo",
             "jwks_uri": issuer + "/jwks",
             "end_session_endpoint": issuer + "/end-session",
