@@ -6,15 +6,6 @@ import Testing
 
 /// Who somebody is here, whom a provider has named: never by the address alone.
 struct FederatedAccountTests {
-    /// Goes to the provider from the sign-in page, in a browser of one's own.
-    private func arrive(
-        _ tenant: TestTenant, _ upstream: UpstreamRealm, as id: String = "elsewhere"
-    ) async throws -> (Browser, Answer) {
-        let browser = tenant.browser()
-        let page = try await browser.open(tenant.issuer.url("/account/sign-in"))
-        return (browser, try await tenant.federate(browser, from: page, at: upstream, as: id))
-    }
-
     private func finish(
         _ tenant: TestTenant, _ browser: Browser, _ page: Answer, _ fields: [String: String]
     ) async throws -> Answer {
@@ -34,7 +25,7 @@ struct FederatedAccountTests {
             let upstream = try await tenant.upstream { $0.trustedDomains = trusted }
             claimsAda(upstream)
             upstream.behave { $0.claims["email_verified"] = isVerified }
-            let (browser, page) = try await arrive(tenant, upstream)
+            let (browser, page) = try await tenant.arrive(at: upstream)
             #expect(page.title == "Almost there" && page.text.contains("ada@example.com"))
             #expect(browser.session(of: tenant) == nil)
             #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
@@ -45,7 +36,7 @@ struct FederatedAccountTests {
         let tenant = try await TestTenant.fresh()
         let upstream = try await tenant.upstream()
         claimsAda(upstream)
-        let (browser, page) = try await arrive(tenant, upstream)
+        let (browser, page) = try await tenant.arrive(at: upstream)
         let wrong = try await finish(
             tenant, browser, page, ["do": "password", "email": "ada@example.com", "password": "wrong"])
         #expect(wrong.status == 422 && wrong.words.contains("don’t match"))
@@ -57,7 +48,7 @@ struct FederatedAccountTests {
         #expect(try await tenant.letter(.identityLinked, to: "ada@example.com").provider == "Elsewhere")
         let activity = try await tenant.store.activity(of: tenant.ada.id, since: .distantPast, limit: 10)
         #expect(activity.map(\.kind).contains("identity_linked"))
-        let (_, again) = try await arrive(tenant, upstream)
+        let (_, again) = try await tenant.arrive(at: upstream)
         #expect(again.title == "Your account" && again.words.contains("Ada Lovelace"))
     }
 
@@ -87,7 +78,7 @@ struct FederatedAccountTests {
         let tenant = try await TestTenant.fresh()
         let upstream = try await tenant.upstream { $0.trustedDomains = [] }
         upstream.behave { $0.claims["email"] = nil }
-        let (browser, page) = try await arrive(tenant, upstream)
+        let (browser, page) = try await tenant.arrive(at: upstream)
         let malformed = try await finish(tenant, browser, page, ["do": "mail", "email": "nobody"])
         #expect(malformed.status == 422)
         let check = try await finish(tenant, browser, page, ["do": "mail", "email": "grace@new.example"])
@@ -97,11 +88,11 @@ struct FederatedAccountTests {
         #expect(account.title == "Your account" && account.words.contains("Grace Hopper"))
         let user = try #require(try await tenant.store.user(EmailAddress("grace@new.example")!))
         #expect(user.claims.emailVerified)
-        let (_, again) = try await arrive(tenant, upstream)
+        let (_, again) = try await tenant.arrive(at: upstream)
         #expect(again.title == "Your account")
         // Whoever signs up to be somebody with the code of another browser is nobody.
-        let (stranger, other) = try await arrive(
-            tenant, try await tenant.upstream("second") { $0.trustedDomains = [] }, as: "second")
+        let (stranger, other) = try await tenant.arrive(
+            at: try await tenant.upstream("second") { $0.trustedDomains = [] }, as: "second")
         let waiting = try await finish(tenant, stranger, other, ["do": "mail", "email": "ada@example.com"])
         let thief = tenant.browser()
         _ = try await thief.open(tenant.issuer.url("/account/sign-in"))
@@ -116,7 +107,7 @@ struct FederatedAccountTests {
         upstream.behave { $0.claims["email"] = nil }
         var shown: [String] = []
         for address in ["ada@example.com", "nobody@example.com"] {
-            let (browser, page) = try await arrive(tenant, upstream)
+            let (browser, page) = try await tenant.arrive(at: upstream)
             let check = try await finish(tenant, browser, page, ["do": "mail", "email": address])
             shown.append(
                 "\(check.status) " + check.words.replacing(address, with: "X").replacing(/value="[^"]*"/, with: ""))
@@ -132,7 +123,7 @@ struct FederatedAccountTests {
             (try await TestTenant.fresh(), { $0.makesAccounts = false }),
         ] {
             let upstream = try await tenant.upstream("elsewhere", change)
-            let (browser, page) = try await arrive(tenant, upstream)
+            let (browser, page) = try await tenant.arrive(at: upstream)
             #expect(page.title == "Almost there" && page.words.contains("the address of your account"))
             _ = try await finish(tenant, browser, page, ["do": "mail", "email": "grace@example.org"])
             _ = try await tenant.letter(.signUpRefused, to: "grace@example.org")
@@ -141,14 +132,14 @@ struct FederatedAccountTests {
         policy.signUp = .open
         policy.signUpDomains = ["example.net"]
         let limited = try await TestTenant.fresh(policy: policy)
-        #expect(try await arrive(limited, limited.upstream()).1.title == "Almost there")
+        #expect(try await limited.arrive(at: limited.upstream()).1.title == "Almost there")
         policy.signUpDomains = []
         policy.signUp = .invited
         let invited = try await TestTenant.fresh(policy: policy)
         let upstream = try await invited.upstream()
-        #expect(try await arrive(invited, upstream).1.title == "Almost there")
+        #expect(try await invited.arrive(at: upstream).1.title == "Almost there")
         _ = try await invited.invite("grace@example.org")
-        #expect(try await arrive(invited, upstream).1.title == "Your account")
+        #expect(try await invited.arrive(at: upstream).1.title == "Your account")
         #expect(try await !invited.store.isInvited(EmailAddress("grace@example.org")!, now: invited.clock.now))
     }
 
@@ -166,7 +157,7 @@ struct FederatedAccountTests {
             claimsAda(upstream)
             upstream.behave { $0.claims["email_verified"] = isVerified }
             if !isOurs { try await tenant.unverify(tenant.ada) }
-            let (_, page) = try await arrive(tenant, upstream)
+            let (_, page) = try await tenant.arrive(at: upstream)
             #expect((page.title == "Your account") == isLinked)
             #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty != isLinked)
             if isLinked { _ = try await tenant.letter(.identityLinked, to: "ada@example.com") }
@@ -179,9 +170,9 @@ struct FederatedAccountTests {
         let upstream = try await tenant.upstream { $0.linksAutomatically = true }
         // The sign of the kelvin folds to a k.
         upstream.behave { $0.claims = ["sub": "1", "email": "\u{212A}im@example.com", "email_verified": true] }
-        #expect(try await arrive(tenant, upstream).1.title == "Almost there")
+        #expect(try await tenant.arrive(at: upstream).1.title == "Almost there")
         upstream.behave { $0.claims = ["sub": "1", "email": "KIM@Example.com", "email_verified": true] }
-        #expect(try await arrive(tenant, upstream).1.title == "Your account")
+        #expect(try await tenant.arrive(at: upstream).1.title == "Your account")
         #expect(try await tenant.store.identities(of: kim.id).count == 1)
     }
 
@@ -201,7 +192,7 @@ struct FederatedAccountTests {
     @Test func `who has no password deletes the account after a sign-in of just now, and not later`() async throws {
         let tenant = try await TestTenant.fresh()
         let upstream = try await tenant.upstream()
-        let (browser, _) = try await arrive(tenant, upstream)
+        let (browser, _) = try await tenant.arrive(at: upstream)
         tenant.clock.advance(by: 601)
         let stale = try await browser.open(tenant.issuer.url("/account/data"))
         #expect(stale.words.contains("Sign in again before you do this"))
@@ -254,7 +245,7 @@ struct FederatedAccountTests {
         #expect(try await tenant.store.identities(of: tenant.ada.id).count == 1)
         let upstream = try await tenant.upstream { $0.linksAutomatically = true }
         claimsAda(upstream)
-        let (owner, page) = try await arrive(tenant, upstream)
+        let (owner, page) = try await tenant.arrive(at: upstream)
         #expect(page.title == "Almost there")
         let check = try await finish(tenant, owner, page, ["do": "mail", "email": "ada@example.com"])
         let letters = try await tenant.letters(to: "ada@example.com")
@@ -263,185 +254,7 @@ struct FederatedAccountTests {
         #expect(try await !tenant.admits("ada@example.com", tenant.ada.password))
         #expect(try await thief.open(tenant.issuer.url("/account")).title == "Sign in")
         #expect(try await tenant.store.identities(of: tenant.ada.id).map(\.provider.description) == ["elsewhere"])
-        #expect(try await arrive(tenant, upstream).1.title == "Your account")
+        #expect(try await tenant.arrive(at: upstream).1.title == "Your account")
         #expect(try await tenant.store.user(EmailAddress("ada@example.com")!)?.claims.emailVerified == true)
-    }
-
-    // MARK: The account page
-
-    @Test func `an identity is linked and unlinked in the account, and the owner is told of both`() async throws {
-        let tenant = try await TestTenant.fresh()
-        let upstream = try await tenant.upstream()
-        let browser = tenant.browser()
-        _ = try await browser.signIn(tenant.ada, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
-        let page = try await browser.open(tenant.issuer.url("/account/connections"))
-        #expect(page.words.contains("None is connected yet."))
-        let linked = try await tenant.federate(browser, from: page, at: upstream)
-        #expect(linked.words.contains("Saved.") && linked.words.contains("grace@example.org"))
-        _ = try await tenant.letter(.identityLinked, to: "ada@example.com")
-        #expect(try await arrive(tenant, upstream).1.words.contains("Ada Lovelace"))
-        let id = try #require(try await tenant.store.identities(of: tenant.ada.id).first?.id.description)
-        let gone = try await browser.submit(linked, pressing: id)
-        #expect(gone.words.contains("None is connected yet."))
-        #expect(try await tenant.letters(to: "ada@example.com").map(\.kind).contains(.identityUnlinked))
-        #expect(try await tenant.auditReasons(.identityLinked) == ["elsewhere"])
-        #expect(try await tenant.auditReasons(.identityUnlinked) == ["elsewhere"])
-        // The page again, from the history.
-        #expect(try await browser.submit(linked, pressing: id).status == 200)
-        #expect(try await arrive(tenant, upstream).1.words.contains("Grace Hopper"))
-    }
-
-    @Test func `an identity belongs to one account`() async throws {
-        let tenant = try await TestTenant.fresh()
-        let upstream = try await tenant.upstream()
-        _ = try await arrive(tenant, upstream)
-        let browser = tenant.browser()
-        _ = try await browser.signIn(tenant.ada, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
-        let page = try await browser.open(tenant.issuer.url("/account/connections"))
-        let refused = try await tenant.federate(browser, from: page, at: upstream)
-        #expect(refused.status == 409 && refused.words.contains("It couldn’t be connected"))
-        #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
-    }
-
-    @Test func `the last way in can't be taken away, also not two at once`() async throws {
-        let tenant = try await TestTenant.fresh()
-        let upstream = try await tenant.upstream()
-        let second = try await tenant.upstream("second")
-        let (browser, _) = try await arrive(tenant, upstream)
-        let user = try #require(try await tenant.store.user(EmailAddress("grace@example.org")!)).id
-        let page = try await browser.open(tenant.issuer.url("/account/connections"))
-        let only = try #require(try await tenant.store.identities(of: user).first?.id.description)
-        let refused = try await browser.submit(page, pressing: only)
-        #expect(refused.status == 409 && refused.words.contains("only way to sign in"))
-        let both = try await tenant.federate(browser, from: page, at: second, as: "second")
-        let cookies = browser.cookies
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for identity in try await tenant.store.identities(of: user) {
-                group.addTask {
-                    let twin = tenant.browser()
-                    twin.cookies = cookies
-                    _ = try await twin.submit(both, pressing: identity.id.description)
-                }
-            }
-            try await group.waitForAll()
-        }
-        #expect(try await tenant.store.identities(of: user).count == 1)
-        // One at a provider that is switched off opens nothing, so the other is the last.
-        let third = try await tenant.upstream("third")
-        let more = try await tenant.federate(
-            browser, from: try await browser.open(tenant.issuer.url("/account/connections")), at: third, as: "third")
-        let left = try #require(
-            try await tenant.store.identities(of: user).first { $0.provider.description != "third" })
-        var off = ProviderDefinition(id: IdentityProvider.ID("third")!, kind: .oidc, clientID: UpstreamRealm.client)
-        off.issuer = third.issuer
-        off.enabled = false
-        try await tenant.provide(off)
-        #expect(try await browser.submit(more, pressing: left.id.description).status == 409)
-        #expect(try await tenant.store.identities(of: user).count == 2)
-    }
-
-    @Test func `linking asks for a sign-in of just now, and for the session that asked`() async throws {
-        let tenant = try await TestTenant.fresh()
-        let upstream = try await tenant.upstream()
-        let browser = tenant.browser()
-        _ = try await browser.signIn(tenant.ada, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
-        let page = try await browser.open(tenant.issuer.url("/account/connections"))
-        let away = try await tenant.depart(browser, from: page)
-        // Somebody else signs in to this browser meanwhile.
-        let bea = try await tenant.person("bea@example.com", name: "Bea")
-        _ = try await browser.signIn(bea, on: try await browser.open(tenant.issuer.url("/account/sign-in")))
-        let refused = try await browser.open(try upstream.consent(to: try #require(away.location)), from: .crossSite)
-        #expect(refused.words.contains("It couldn’t be connected"))
-        #expect(try await tenant.store.identities(of: bea.id).isEmpty)
-        #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
-        tenant.clock.advance(by: 601)
-        let stale = try await browser.open(tenant.issuer.url("/account/connections"))
-        #expect(stale.words.contains("show first that it is you") && !stale.words.contains("Connect Elsewhere"))
-        let form = try await tenant.depart(browser, from: page)
-        #expect(form.title == "Ways to sign in" || form.title == "Sign in")
-    }
-
-    @Test func `who takes an address back, or disconnects an identity, is rid of whoever came in by it`() async throws {
-        let tenant = try await TestTenant.fresh()
-        let upstream = try await tenant.upstream()
-        let owner = tenant.browser()
-        _ = try await owner.signIn(tenant.ada, on: try await owner.open(tenant.issuer.url("/account/sign-in")))
-        let page = try await owner.open(tenant.issuer.url("/account/connections"))
-        let linked = try await tenant.federate(owner, from: page, at: upstream)
-        let (thief, account) = try await arrive(tenant, upstream)
-        #expect(account.title == "Your account")
-        let id = try #require(try await tenant.store.identities(of: tenant.ada.id).first?.id.description)
-        _ = try await owner.submit(linked, pressing: id)
-        #expect(try await thief.open(tenant.issuer.url("/account")).title == "Sign in")
-        #expect(try await owner.open(tenant.issuer.url("/account")).title == "Your account")
-    }
-
-    // MARK: Accounts that end
-
-    @Test func `a deleted account is offered back to who comes from the provider, and erasing it frees the identity`()
-        async throws
-    {
-        let tenant = try await TestTenant.fresh()
-        let upstream = try await tenant.upstream()
-        let (_, account) = try await arrive(tenant, upstream)
-        #expect(account.title == "Your account")
-        let user = try #require(try await tenant.store.user(EmailAddress("grace@example.org")!)).id
-        _ = try await tenant.store.close(
-            user, erasing: tenant.clock.now + 3600, recording: AuditEvent(.accountClosed), sending: nil,
-            now: tenant.clock.now)
-        let (browser, offer) = try await arrive(tenant, upstream)
-        #expect(offer.title == "Restore your account?")
-        #expect(try await browser.submit(offer).title == "Your account")
-        #expect(try await tenant.store.erasure(of: user) == nil)
-        // Gone for good: the identity is free, and the address is nobody's.
-        _ = try await tenant.store.close(
-            user, erasing: tenant.clock.now, recording: AuditEvent(.accountClosed), sending: nil, now: tenant.clock.now)
-        let erased = try await tenant.store.erase(
-            user, recording: AuditEvent(.accountErased), telling: { Letter(.erased, to: $0.email) },
-            now: tenant.clock.now)
-        #expect(erased)
-        #expect(try await tenant.store.identities(of: user).isEmpty)
-        #expect(try await arrive(tenant, upstream).1.title == "Almost there")
-    }
-
-    @Test func `a shut account stays shut`() async throws {
-        let tenant = try await TestTenant.fresh()
-        let upstream = try await tenant.upstream()
-        _ = try await arrive(tenant, upstream)
-        try await tenant.disable(EmailAddress("grace@example.org")!)
-        let (browser, refused) = try await arrive(tenant, upstream)
-        #expect(refused.status == 403 && refused.title == "This account can’t be used")
-        #expect(browser.session(of: tenant) == nil)
-    }
-
-    @Test func `another server behind the same name inherits nobody`() async throws {
-        let tenant = try await TestTenant.fresh()
-        let first = try await tenant.upstream()
-        #expect(try await arrive(tenant, first).1.title == "Your account")
-        // The operator points the provider elsewhere, where somebody has the same `sub`.
-        let second = try await tenant.upstream()
-        second.behave { $0.claims["email"] = "eve@example.org" }
-        let (_, page) = try await arrive(tenant, second)
-        #expect(page.title == "Your account")
-        let owner = try #require(try await tenant.store.user(EmailAddress("grace@example.org")!)).id
-        #expect(try await tenant.store.identities(of: owner).count == 1)
-        #expect(try await tenant.store.user(EmailAddress("eve@example.org")!)?.id != owner)
-    }
-}
-
-extension TestTenant {
-    /// As if nobody had ever proven the address.
-    fileprivate func unverify(_ person: TestPerson) async throws {
-        var claims = try #require(try await store.user(person.id)).claims
-        claims.emailVerified = false
-        _ = try await store.save(
-            UserRecord(id: person.id, claims: claims, isEnabled: true), password: nil, now: clock.now)
-    }
-
-    /// The operator shuts the account.
-    fileprivate func disable(_ email: EmailAddress) async throws {
-        let user = try #require(try await store.user(email))
-        _ = try await store.save(
-            UserRecord(id: user.id, claims: user.claims, isEnabled: false), password: nil, now: clock.now)
     }
 }
