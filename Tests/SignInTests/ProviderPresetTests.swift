@@ -51,6 +51,8 @@ import Testing
         google["iss"] = .string("accounts.google.com")
         #expect(try rule(.google).accepts(google))
         #expect(try rule(.google).agree(answering: "https://accounts.google.com", token: google))
+        // One person, whichever the token says.
+        #expect(try rule(.google).authority(of: google) == "https://accounts.google.com")
         google["iss"] = .string("https://accounts.google.com.evil.example")
         #expect(try !rule(.google).accepts(google))
         #expect(try rule(.apple).accepts(try claims("apple-id-token-claims")))
@@ -61,7 +63,7 @@ import Testing
         let rule = try rule(.microsoft)
         var token = try claims("microsoft-id-token-claims")
         let issuer = try #require(token["iss"]?.string)
-        #expect(rule.accepts(token))
+        #expect(rule.accepts(token) && rule.authority(of: token) == issuer)
         #expect(rule.accepts(keyOf: "https://login.microsoftonline.com/{tenantid}/v2.0", claims: token))
         #expect(rule.accepts(keyOf: issuer, claims: token))
         let consumers = "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0"

@@ -113,6 +113,79 @@ struct ConnectionTests {
         #expect(try await owner.open(tenant.issuer.url("/account")).title == "Your account")
     }
 
+    @Test func `who takes their address back takes away what was linked meanwhile`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let upstream = try await tenant.upstream()
+        let thief = tenant.browser()
+        _ = try await thief.signIn(tenant.ada, on: try await thief.open(tenant.issuer.url("/account/sign-in")))
+        _ = try await tenant.federate(
+            thief, from: try await thief.open(tenant.issuer.url("/account/connections")), at: upstream)
+        let form = try await thief.open(tenant.issuer.url("/account/email"))
+        let check = try await thief.submit(
+            form, ["email": "thief@example.net", "password": tenant.ada.password])
+        let code = try await tenant.letter(.change, to: "thief@example.net").code ?? ""
+        _ = try await thief.submit(check, ["code": code])
+        let told = try await tenant.letters(to: tenant.ada.email).first { $0.kind == .changed }
+        let owner = tenant.browser()
+        _ = try await owner.submit(
+            try await owner.open(try #require(told?.link)), ["password": chosenPassword])
+        #expect(try await tenant.admits(tenant.ada.email, chosenPassword))
+        #expect(try await tenant.store.identities(of: tenant.ada.id).isEmpty)
+        #expect(try await tenant.arrive(at: upstream).1.words.contains("Ada") == false)
+    }
+
+    @Test func `a provider that is switched off opens no other door either`() async throws {
+        let tenant = try await TestTenant.fresh()
+        var definition: ProviderDefinition?
+        let upstream = try await tenant.upstream { definition = $0 }
+        definition?.issuer = upstream.issuer
+        // Two on their way: one with a code from a mail, one with an offer to restore an account.
+        let (restoring, account) = try await tenant.arrive(at: upstream)
+        #expect(account.title == "Your account")
+        let user = try #require(try await tenant.store.user(EmailAddress("grace@example.org")!)).id
+        _ = try await tenant.store.close(
+            user, erasing: tenant.clock.now + 3600, recording: AuditEvent(.accountClosed), sending: nil,
+            now: tenant.clock.now)
+        let offer = try await tenant.federate(
+            restoring, from: try await restoring.open(tenant.issuer.url("/account/sign-in")), at: upstream)
+        #expect(offer.title == "Restore your account?")
+        upstream.behave { $0.claims = ["sub": "second"] }
+        let (finishing, page) = try await tenant.arrive(at: upstream)
+        let check = try await finishing.post(
+            tenant.issuer.url("/finish"),
+            [("transaction", page.forms.first?["transaction"] ?? ""), ("do", "mail"), ("email", "new@example.org")])
+        let code = try await tenant.letter(.identify, to: "new@example.org").code ?? ""
+        definition?.enabled = false
+        try await tenant.provide(try #require(definition))
+        _ = try await restoring.submit(offer)
+        #expect(try await tenant.store.erasure(of: user) != nil)
+        _ = try await finishing.submit(check, ["code": code])
+        #expect(try await finishing.open(tenant.issuer.url("/account")).title == "Sign in")
+    }
+
+    @Test func `who signs in where nothing can be proven shows that it is them by going there again`() async throws {
+        let tenant = try await TestTenant.fresh()
+        let realm = try await UpstreamRealm.start(clock: tenant.clock)
+        var github = ProviderDefinition(
+            id: IdentityProvider.ID("elsewhere")!, kind: .github, clientID: UpstreamRealm.client)
+        github.endpoints = OAuth2Endpoints(
+            authorization: realm.issuer + "/authorize", token: realm.issuer + "/token",
+            userInfo: realm.issuer + "/userinfo", addresses: realm.issuer + "/emails")
+        try await tenant.provide(github)
+        realm.behave {
+            $0.givesIDToken = false
+            $0.bodies["/userinfo"] = #"{"id":7,"login":"octo"}"#
+            $0.bodies["/emails"] = #"[{"email":"octo@example.org","primary":true,"verified":true}]"#
+        }
+        let (browser, _) = try await tenant.arrive(at: realm)
+        tenant.clock.advance(by: 601)
+        let connections = tenant.issuer.url("/account/connections")
+        #expect(try await browser.open(connections).words.contains("show first that it is you"))
+        let again = try await browser.open(tenant.issuer.url("/account/sign-in"))
+        _ = try await tenant.federate(browser, from: again, at: realm)
+        #expect(try await !browser.open(connections).words.contains("show first that it is you"))
+    }
+
     // MARK: Accounts that end
 
     @Test func `a deleted account is offered back to who comes from the provider, and erasing it frees the identity`()

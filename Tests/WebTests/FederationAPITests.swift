@@ -81,11 +81,12 @@ struct FederationAPITests {
             // Over: it is renewed, by two at once as well.
             tenant.clock.advance(by: 3600)
             upstream.behave { $0.accessToken = "second-access" }
-            async let left = backend.send(.post, path)
-            async let right = backend.send(.post, path)
-            // Who comes while it is renewed is told to come back.
-            for answer in [try await left, try await right] where answer.status != 503 {
-                #expect(answer.json["access_token"]?.string == "second-access", "\(answer.text)")
+            // Who comes while it is renewed is told to come back; one of ten asks there.
+            try await withThrowingTaskGroup(of: Answer.self) { group in
+                for _ in 0..<10 { group.addTask { try await backend.send(.post, path) } }
+                for try await answer in group where answer.status != 503 {
+                    #expect(answer.json["access_token"]?.string == "second-access", "\(answer.text)")
+                }
             }
             #expect(try await backend.send(.post, path).json["access_token"]?.string == "second-access")
             #expect(upstream.requests.count { $0 == "/token" } == 2)

@@ -1,3 +1,4 @@
+import Crypto
 package import FoundationEssentials
 
 /// A trip to a provider and back: the row behind `state`.
@@ -28,6 +29,9 @@ package struct FederationAttempt: Sendable, Codable {
     package var isRemembered = false
     /// Where the provider is, so that another one behind its name gets nothing of it.
     package var place = ""
+
+    /// The challenge that the verifier meets, by S256 (RFC 7636 section 4.2).
+    package var challenge: String { Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8)))) }
 
     /// Seconds for which somebody may be away.
     package static let lifetime: TimeInterval = 900

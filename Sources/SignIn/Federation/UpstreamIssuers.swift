@@ -115,7 +115,7 @@ actor UpstreamIssuers {
         return loaded
     }
 
-    /// What is old goes first; when nothing is, any.
+    /// What has been known longest goes first.
     private func makeRoom() {
         if metadata.count >= Self.limit, let oldest = metadata.min(by: { $0.value.loaded < $1.value.loaded }) {
             metadata[oldest.key] = nil

@@ -22,7 +22,7 @@ extension UpstreamServer {
         ]
         if !provider.scopes.isEmpty { parameters.append(("scope", provider.scopes.joined(separator: " "))) }
         if provider.quirks.takesProofKey {
-            parameters += [("code_challenge", challenge(attempt.verifier)), ("code_challenge_method", "S256")]
+            parameters += [("code_challenge", attempt.challenge), ("code_challenge_method", "S256")]
         }
         if provider.quirks.postsAnswer { parameters.append(("response_mode", "form_post")) }
         switch provider.dialect {
@@ -35,10 +35,6 @@ extension UpstreamServer {
         parameters += hints(wish, isFresh: attempt.authenticatedAfter != nil)
         guard let uri = URIReference(endpoint), uri.isForBrowsers else { throw .metadataMalformed }
         return endpoint + (uri.query == nil ? "?" : "&") + FormEncoding.encode(parameters)
-    }
-
-    private func challenge(_ verifier: String) -> String {
-        Base64URL.encode(CodeVerifier(parameter: verifier)?.challenge ?? [])
     }
 
     /// What is passed on of what the app asked.

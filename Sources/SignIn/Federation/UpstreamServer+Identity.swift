@@ -89,7 +89,9 @@ extension UpstreamServer {
             profile.profile[.picture] = template.replacing("{sub}", with: profile.subject).replacing(
                 "{value}", with: value)
         }
-        if provider.quirks.namesBesideAnswer, let user = answer.user { profile.profile.merge(name(in: user)) { $1 } }
+        if provider.quirks.namesBesideAnswer, let user = answer.user {
+            profile.profile.merge(name(in: user)) { signed, _ in signed }
+        }
         // Apps show them, and follow them.
         for claim in [StandardClaim.picture, .profile, .website] {
             guard let text = profile.profile[claim] else { continue }

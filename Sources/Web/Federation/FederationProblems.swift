@@ -30,6 +30,11 @@ struct FederationProblems: Sendable {
         case .tooManyRequests: return page(.tooMany, id, passage, request)
         case .upstream(let upstream):
             let provider = try await provider(id, request)
+            guard passage != nil else {
+                // Somebody who links an account.
+                return answer(
+                    upstream.problem, name: provider?.name, again: nil, nil, request, other: "/account/connections")
+            }
             return try page(upstream, provider, passage, request)
         }
     }
