@@ -17,6 +17,8 @@ package enum MigrationError: Error, Sendable, Equatable {
     /// It has a COMMIT or a ROLLBACK, which ended the transaction it runs in: what stands before a COMMIT is applied, and not noted as
     /// applied.
     case endsTransaction(file: String)
+    /// The schema is that of a version before the baseline `0001_schema.sql`, which no migration brings forward.
+    case beforeBaseline
     case unavailable(message: String)
 }
 
@@ -31,6 +33,9 @@ extension MigrationError: CustomStringConvertible {
         case .outOfOrder(let file): "migration \(file) comes before one that is applied"
         case .failed(let file, let message): "migration \(file) failed: \(message)"
         case .endsTransaction(let file): "migration \(file) ends the transaction it runs in"
+        case .beforeBaseline:
+            "the database was made by a development version of ostiary before its first release, and can't be migrated: "
+                + "begin with an empty one"
         case .unavailable(let message): "the database can't be migrated: \(message)"
         }
     }

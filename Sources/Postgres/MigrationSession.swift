@@ -35,9 +35,16 @@ final class MigrationSession {
         try run("SELECT pg_advisory_lock(7308330518206474094)")
     }
 
+    /// What was applied. Throws `beforeBaseline` when the schema is that of a development version which had other migrations; they were
+    /// recorded in a table of another name.
     func recorded() throws(MigrationError) -> [Record] {
-        guard try run("SELECT to_regclass('migrations') IS NOT NULL").text(row: 0, column: 0) == "t" else { return [] }
-        let result = try run("SELECT version, name, digest FROM migrations ORDER BY version")
+        guard try isTrue("to_regclass('ostiary_migrations') IS NOT NULL") else {
+            if try isTrue("to_regclass('migrations') IS NOT NULL AND to_regclass('master_secret_check') IS NOT NULL") {
+                throw .beforeBaseline
+            }
+            return []
+        }
+        let result = try run("SELECT version, name, digest FROM ostiary_migrations ORDER BY version")
         return (0..<result.rows).map { row in
             Record(
                 version: Int(result.text(row: row, column: 0)) ?? 0,
@@ -49,7 +56,7 @@ final class MigrationSession {
     func createTable() throws(MigrationError) {
         try run(
             """
-            CREATE TABLE IF NOT EXISTS migrations (
+            CREATE TABLE IF NOT EXISTS ostiary_migrations (
                 version integer PRIMARY KEY,
                 name text NOT NULL,
                 digest text NOT NULL,
@@ -72,7 +79,7 @@ final class MigrationSession {
             }
             try run(
                 """
-                INSERT INTO migrations (version, name, digest)
+                INSERT INTO ostiary_migrations (version, name, digest)
                 VALUES ($1::text::integer, $2, encode(sha256(convert_to($3, 'UTF8')), 'hex'))
                 """, String(file.version), file.name, file.sql)
             try run("COMMIT")
@@ -80,6 +87,10 @@ final class MigrationSession {
             // Closing the connection rolls back.
             throw .failed(file: file.fileName, message: message)
         }
+    }
+
+    private func isTrue(_ condition: String) throws(MigrationError) -> Bool {
+        try run("SELECT \(condition)").text(row: 0, column: 0) == "t"
     }
 
     /// One statement, with texts as its parameters.

@@ -1,7 +1,7 @@
 import EventThread
 
 /// The schema's way to here: forward-only files, each applied once, in its own transaction, and recorded in the table
-/// `migrations` with its digest.
+/// `ostiary_migrations` with its digest.
 package struct Migrations: Sendable {
     package let files: [MigrationFile]
 

@@ -9,9 +9,17 @@ package final class Transaction: Sendable {
         case over
     }
 
+    private struct Notification: Hashable {
+        let channel: String
+        let payload: String
+    }
+
+    private static let notification = Statement("SELECT pg_notify($1::text, $2)")
+
     private let pool: Pool
     private let id = TransactionID()
     private let state = Mutex(State.new)
+    private let notifications = Mutex<Set<Notification>>([])
 
     init(pool: Pool) {
         self.pool = pool
@@ -51,11 +59,24 @@ package final class Transaction: Sendable {
         return Rows(result: result)
     }
 
-    /// Shielded from cancellation: half a commit is no answer.
+    /// Has the commit notify a channel, once, however often it is asked for. Nothing is notified when the transaction is rolled back, or has
+    /// executed nothing.
+    package func notify(_ channel: String, _ payload: String) {
+        notifications.withLock { _ = $0.insert(Notification(channel: channel, payload: payload)) }
+    }
+
+    /// Shielded from cancellation: half a commit is no answer. What is to be notified travels with it; should that fail, so does the commit.
     func commit() async throws(DatabaseError) {
         let call = Call(.command("COMMIT"), lease: .last(id), deadline: pool.deadline)
-        guard end(with: call) else { return }
+        guard end(with: call, after: notifications.withLock { $0.map(notify) }) else { return }
         guard try await call.outcome().get()?.command == "COMMIT" else { throw .transactionAborted }
+    }
+
+    private func notify(_ notification: Notification) -> Call {
+        Call(
+            .execute(Self.notification, Parameters(notification.channel, notification.payload)), lease: .member(id),
+            deadline: pool.deadline
+        ) { _ in }
     }
 
     /// Nobody waits for it: what comes next on the connection comes behind it.
@@ -64,11 +85,11 @@ package final class Transaction: Sendable {
     }
 
     /// False if there is nothing to end.
-    private func end(with call: Call) -> Bool {
+    private func end(with call: Call, after former: [Call] = []) -> Bool {
         state.withLock { state in
             defer { state = .over }
             guard case .begun = state else { return false }
-            pool.submit(call)
+            for call in former + [call] { pool.submit(call) }
             return true
         }
     }

@@ -2,10 +2,10 @@ import Postgres
 
 /// What belongs to no tenant, or to all of them. Its operations stand one file an aggregate.
 package struct ServerStore: Sendable {
-    private let database: Database
+    private let database: StoreDatabase
     let seal: ColumnSeal
 
-    init(database: Database, seal: ColumnSeal) {
+    init(database: StoreDatabase, seal: ColumnSeal) {
         self.database = database
         self.seal = seal
     }
@@ -14,25 +14,11 @@ package struct ServerStore: Sendable {
         _ statement: ServerStatement, _ values: repeat each V
     ) async throws(StoreError) -> Rows {
         let parameters = Parameters(repeat each values)
-        do throws(DatabaseError) {
-            return try await database.execute(statement.statement, parameters: parameters)
-        } catch {
-            throw StoreError(error)
-        }
+        return try await database.run(statement, parameters, of: nil)
     }
 
-    /// The tenants that changed, as any node's writes announce them.
-    func announcements() -> AsyncStream<DatabaseNotification> {
-        database.notifications(on: "ostiary_changed")
-    }
-
-    /// Logout notices, as any node's writes announce them.
-    func logoutNoticeAnnouncements() -> AsyncStream<DatabaseNotification> {
-        database.notifications(on: "ostiary_logout_notices")
-    }
-
-    /// Mails, as any node's writes announce them.
-    func mailAnnouncements() -> AsyncStream<DatabaseNotification> {
-        database.notifications(on: "ostiary_mails")
+    /// What any node's writes announce.
+    func notifications(of announcement: Announcement) -> AsyncStream<DatabaseNotification> {
+        database.notifications(of: announcement)
     }
 }

@@ -4,14 +4,14 @@ package import Postgres
 
 /// The database, seen by the rest of the house: a `TenantStore` for what a tenant does, a `ServerStore` for what the server does.
 package struct Store: Sendable {
-    private let database: Database
+    private let database: StoreDatabase
     private let seal: ColumnSeal
     private let rotations: RefreshRotations
 
     /// The keys that columns are sealed with are derived from `masterSecret`. `wallClock` tells the time of the world, whatever the times
     /// are that callers name.
     package init(_ database: Database, masterSecret: MasterSecret, wallClock: @escaping @Sendable () -> Date) {
-        self.database = database
+        self.database = StoreDatabase(database)
         seal = ColumnSeal(masterSecret)
         rotations = RefreshRotations(wallClock: wallClock, patience: database.statementDeadline)
     }

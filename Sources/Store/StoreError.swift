@@ -33,7 +33,7 @@ package enum StoreError: Error, Sendable {
 
     private static let constraintStates: Set<SQLState> = [.uniqueViolation, .foreignKeyViolation, .checkViolation]
 
-    /// Classes of SQLSTATE that pass by themselves: connection exceptions, insufficient resources, operator intervention,
-    /// rolled-back transactions.
-    private static let passingStates: Set<String> = ["08", "53", "57", "40"]
+    /// Classes of SQLSTATE that pass by themselves: connection exceptions, insufficient resources, operator intervention, rolled-back
+    /// transactions, and system errors: a Postgres that is upgraded while it runs can't load its libraries (58P01) until it is restarted.
+    private static let passingStates: Set<String> = ["08", "40", "53", "57", "58"]
 }

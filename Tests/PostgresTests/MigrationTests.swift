@@ -1,7 +1,8 @@
 import FoundationEssentials
-import Postgres
 import TestCluster
 import Testing
+
+@testable import Postgres
 
 @Suite struct MigrationTests {
     /// A new directory with these files, removed afterwards, and a new database.
@@ -55,7 +56,7 @@ import Testing
             #expect(try await migrations.apply(conninfo: conninfo).map(\.version) == [1, 2])
             #expect(try await migrations.apply(conninfo: conninfo) == [])
             #expect(try await migrations.plan(conninfo: conninfo) == [])
-            #expect(try await tables(conninfo) == ["a", "b", "migrations"])
+            #expect(try await tables(conninfo) == ["a", "b", "ostiary_migrations"])
             try write("CREATE TABLE c ()", to: directory + "/0003_third.sql")
             #expect(try await Migrations(directory: directory).apply(conninfo: conninfo).map(\.name) == ["third"])
         }
@@ -88,7 +89,7 @@ import Testing
             try write("CREATE TABLE c (); SELECT 1 / 0;", to: directory + "/0003_bad.sql")
             await expect(
                 .failed(file: "0003_bad.sql", message: "ERROR:  division by zero"), of: conninfo, directory)
-            #expect(try await tables(conninfo) == ["a", "b", "migrations"])
+            #expect(try await tables(conninfo) == ["a", "b", "ostiary_migrations"])
             try write("CREATE TABLE c ()", to: directory + "/0003_bad.sql")
             await expect(nil, of: conninfo, directory)
         }
@@ -110,6 +111,30 @@ import Testing
             try write("SELECT 1", to: directory + "/0000_zeroth.sql")
             try FileManager.default.removeItem(atPath: directory + "/0003_third.sql")
             await expect(.outOfOrder(file: "0000_zeroth.sql"), of: conninfo, directory)
+        }
+    }
+
+    @Test func `a database of before the baseline is told apart from an empty one and from somebody else's`()
+        async throws
+    {
+        try await withFiles(Self.two) { directory, conninfo in
+            try await withDatabase(conninfo: conninfo) { (database) async throws in
+                for table in ["migrations (version text)", "master_secret_check ()"] {
+                    _ = try await database.execute(Statement(text: "CREATE TABLE \(table)"))
+                }
+            }
+            await expect(.beforeBaseline, of: conninfo, directory)
+            await #expect(throws: MigrationError.beforeBaseline) {
+                try await Migrations(directory: directory).plan(conninfo: conninfo)
+            }
+            #expect(try await tables(conninfo) == ["migrations", "master_secret_check"])
+        }
+        try await withFiles(Self.two) { directory, conninfo in
+            // Many programs have a table of this name.
+            try await withDatabase(conninfo: conninfo) { (database) async throws in
+                _ = try await database.execute(Statement("CREATE TABLE migrations (version text)"))
+            }
+            await expect(nil, of: conninfo, directory)
         }
     }
 

@@ -42,6 +42,38 @@ import Testing
         #expect(await late.next() == nil)
     }
 
+    @Test func `what a transaction notifies is heard once when it is committed, and not when it is rolled back`()
+        async throws
+    {
+        try await withDatabase(conninfo: try TestCluster.shared().createDatabase()) { (database) async throws in
+            struct Change: Error {}
+            var heard = database.notifications(on: "changes").makeAsyncIterator()
+            #expect(await heard.next() == .listening)
+            await #expect(throws: Change.self) {
+                try await database.transaction { transaction in
+                    _ = try await transaction.execute(Statement("SELECT $1::int8"), 1)
+                    transaction.notify("changes", "rolled back")
+                    throw Change()
+                }
+            }
+            await #expect(throws: DatabaseError.self) {
+                try await database.transaction { transaction in
+                    transaction.notify("changes", "failed")
+                    _ = try? await transaction.execute(Statement("SELECT 1 / $1::int8"), 0)
+                }
+            }
+            try await database.transaction { transaction in transaction.notify("changes", "nothing executed") }
+            try await database.transaction { transaction in
+                transaction.notify("changes", "both")
+                _ = try await transaction.execute(Statement("SELECT $1::int8"), 1)
+                transaction.notify("changes", "both")
+            }
+            _ = try await database.execute(Statement("SELECT pg_notify('changes', $1)"), "behind")
+            #expect(await heard.next() == .payload("both"))
+            #expect(await heard.next() == .payload("behind"))
+        }
+    }
+
     @Test func `two listeners of a channel hear the same`() async throws {
         try await withDatabase(conninfo: try TestCluster.shared().createDatabase()) { (database) async throws in
             var first = database.notifications(on: "both").makeAsyncIterator()

@@ -125,16 +125,6 @@ import Testing
         _ = try await elsewhere.user()
     }
 
-    @Test func `an account that is older than its digest leaves one when it is erased`() async throws {
-        let home = try await TestTenant()
-        let user = try await home.user()
-        _ = try await home.database.execute(
-            Statement("UPDATE users SET email_digest = NULL WHERE tenant_id = $1"), home.tenant.id)
-        #expect(try await close(user, at: home))
-        #expect(try await erase(user, at: home))
-        #expect(try await home.records.isSpent(Self.email))
-    }
-
     @Test func `of many who erase at once one does`() async throws {
         let home = try await TestTenant()
         let user = try await home.user()

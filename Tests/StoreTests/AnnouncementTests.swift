@@ -9,9 +9,9 @@ import Testing
 @Suite struct AnnouncementTests {
     /// What a follower hears.
     private struct Heard: Sendable {
-        let stream: AsyncStream<ServerStore.Announcement>
+        let stream: AsyncStream<ServerStore.ChangeNotice>
 
-        func next() async -> ServerStore.Announcement? {
+        func next() async -> ServerStore.ChangeNotice? {
             var iterator = stream.makeAsyncIterator()
             return await iterator.next()
         }
@@ -19,11 +19,11 @@ import Testing
 
     /// The announcements that a follower gets of one tenant, after the first `.anything`.
     private func follow(_ home: TestTenant, _ body: (Heard) async throws -> Void) async throws {
-        let (stream, continuation) = AsyncStream.makeStream(of: ServerStore.Announcement.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: ServerStore.ChangeNotice.self)
         let server = home.store.server
         let tenant = home.tenant.id
         let following = Task {
-            await server.followAnnouncements { announcement in
+            await server.followChanges { announcement in
                 // Other tests change other tenants meanwhile.
                 if case .changed(let changed) = announcement, changed != tenant { return }
                 continuation.yield(announcement)
@@ -43,31 +43,102 @@ import Testing
 
     private struct NoStart: Error {}
 
-    @Test func `every change of a tenant, its clients and its keys reaches a follower`() async throws {
-        let home = try await TestTenant()
+    @Test func `every write of a row that nodes cache is heard by a follower, and none is missing here`() async throws {
+        // One connection: what it has prepared is what ran.
+        let single = TestDatabase(besides: try await TestDatabase.shared(), connections: 1)
+        let home = try await TestTenant(in: single)
+        let (records, server, now) = (home.records, home.store.server, TestTenant.now)
+        let provider = IdentityProvider.ID("elsewhere")!
+        let pending = Victim.key("next", .pending, changes: 50)
+        let changes: [(String, () async throws -> Bool)] = [
+            ("a new client", { try await home.client().id == Client.ID("web") }),
+            ("a changed client", { try await home.client(isFirstParty: false).isFirstParty == false }),
+            ("an active key", { try await records.add(Victim.key("now", .active, changes: 100)) }),
+            ("a pending key", { try await records.add(pending) }),
+            ("a hastened key", { try await records.hasten(.es256, now: now) }),
+            (
+                "a promoted key",
+                {
+                    try await records.promote(
+                        pending, now: now, activeUntil: now + 100, formerPublishedUntil: now + 10)
+                }
+            ),
+            ("a retired key", { try await records.retireKeys(now: now + 10) == 1 }),
+            ("revoked keys", { try await records.revokeKeys(.es256) > 0 }),
+            (
+                "a new provider",
+                {
+                    try await records.save(
+                        VictimsFederation.provider(provider), position: nil, isSecretKept: false, now: now) == .created
+                }
+            ),
+            ("a deleted provider", { try await records.deleteProvider(provider, withIdentities: false) }),
+            ("a tenant that is shut", { try await server.enable(home.tenant.slug, false) }),
+            ("a tenant that is saved", { try await server.save(home.tenant, now: now) == .changed }),
+        ]
         try await follow(home) { (announcements) async throws in
-            let changes: [(String, () async throws -> Void)] = [
-                ("client", { _ = try await home.client() }),
-                ("key", { _ = try await home.records.add(Victim.key("one", .pending, changes: 0)) }),
-                ("key hastened", { _ = try await home.records.hasten(.es256, now: TestTenant.now + -1) }),
-                ("tenant", { _ = try await home.store.server.enable(home.tenant.slug, false) }),
-                (
-                    "gone",
-                    {
-                        _ = try await home.database.execute(
-                            Statement("DELETE FROM tenants WHERE id = $1"), home.tenant.id)
-                    }
-                ),
-            ]
             for (what, change) in changes {
-                try await change()
+                #expect(try await change(), "\(what) was none")
                 let heard = await announcements.next()
                 guard case .changed(home.tenant.id) = heard else {
-                    Issue.record("nothing heard of: \(what), but \(String(describing: heard))")
+                    Issue.record("nothing heard of \(what), but \(String(describing: heard))")
                     return
                 }
             }
         }
+        let missing = try await statements(owing: .change, notPreparedIn: single)
+        #expect(missing == [])
+    }
+
+    @Test func `who delivers hears of every new mail and logout notice, and no write of one is missing here`()
+        async throws
+    {
+        // Its own database: others' mail is heard by everybody.
+        let fresh = try await TestDatabase(on: .shared())
+        let single = TestDatabase(besides: fresh, connections: 1)
+        let home = try await TestTenant(in: fresh)
+        let user = try await home.user()
+        let client = try await home.client(backchannelLogoutURI: "https://app.example/logged-out")
+        let session = try await home.session(of: user)
+        let grant = try home.newGrant(for: client, by: session.authentication, family: TestTenant.newFamily())
+        _ = try await home.family(grant)
+        let (server, records) = (single.store.server, single.store.tenant(home.tenant.id))
+        try await hears({ handle in await server.followMails(handle) }) {
+            _ = try await records.invite(
+                EmailAddress("asked-in@example.com")!, by: InvitationToken(row: UUID()),
+                sending: Letter(.invitation, to: "asked-in@example.com"), expiry: TestTenant.now + 500,
+                now: TestTenant.now)
+        }
+        try await hears({ handle in await server.followLogoutNotices(handle) }) {
+            _ = try await records.end(
+                session.authentication.session, includingOffline: false, now: TestTenant.now)
+        }
+        #expect(try await statements(owing: .mail, notPreparedIn: single) == [])
+        #expect(try await statements(owing: .logoutNotice, notPreparedIn: single) == [])
+    }
+
+    /// Whether `follow` calls its handler once more after `change`. It calls it when it begins to listen, too.
+    private func hears(
+        _ follow: @escaping @Sendable (@Sendable () -> Void) async -> Void, _ change: () async throws -> Void
+    ) async throws {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let following = Task { await follow { continuation.yield() } }
+        defer { following.cancel() }
+        var calls = stream.makeAsyncIterator()
+        await calls.next()
+        try await change()
+        await calls.next()
+    }
+
+    private func statements(
+        owing announcement: Announcement, notPreparedIn database: TestDatabase
+    ) async throws -> [String] {
+        let rows = try await database.database.execute(Statement("SELECT statement FROM pg_prepared_statements"))
+        let prepared: [String] = try rows.map { try $0.decode(String.self) }
+        let all: [any StoreStatement] = AllStatements.ofTenants + AllStatements.ofServer
+        let owing = all.filter { $0.announcements.contains(announcement) }.map(\.statement.sql)
+        #expect(!owing.isEmpty)
+        return owing.filter { !prepared.contains($0) }
     }
 
     @Test func `a follower hears that its line was lost`() async throws {

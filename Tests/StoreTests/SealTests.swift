@@ -58,8 +58,11 @@ import Testing
         let stranger = TestDatabase.store(on: home.database, masterSecret: 2)
         await #expect(throws: StoreError.self) { _ = try await stranger.tenant(home.tenant.id).signingKeys() }
         _ = try await home.database.execute(
-            Statement("UPDATE signing_keys SET private_key = set_byte(private_key, 20, 7) WHERE tenant_id = $1"),
-            home.tenant.id)
+            Statement(
+                """
+                UPDATE signing_keys SET private_key = set_byte(private_key, 20, get_byte(private_key, 20) # 1)
+                WHERE tenant_id = $1
+                """), home.tenant.id)
         await #expect(throws: StoreError.self) { _ = try await home.records.signingKeys() }
     }
 

@@ -51,7 +51,8 @@ import Testing
         let forged = Statement(
             """
             INSERT INTO sessions SELECT $1, gen_random_uuid(), $2, digest, methods, user_agent, network, created_at,
-                authenticated_at, last_seen_at, idle_expires_at, expires_at FROM sessions WHERE id = $3
+                authenticated_at, last_seen_at, idle_expires_at, expires_at, ended_at, remembered, step_up, sweep_at
+            FROM sessions WHERE id = $3
             """)
         let error = await #expect(throws: DatabaseError.self) {
             try await stranger.database.execute(

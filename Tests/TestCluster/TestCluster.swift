@@ -51,7 +51,7 @@ package final class TestCluster: Sendable {
             fsync = off
             synchronous_commit = off
             full_page_writes = off
-            max_connections = 200
+            max_connections = 500
             shared_buffers = 32MB
             END
             """)

@@ -98,12 +98,6 @@ extension TestTenant {
         _ = try await house.database.execute(
             Statement("UPDATE mails SET state = 'sent', due_at = NULL, letter = NULL WHERE tenant_id = $1"), tenant.id)
     }
-
-    /// As the accounts are that are older than the column.
-    func forgetDigest(of person: TestPerson) async throws {
-        _ = try await house.database.execute(
-            Statement("UPDATE users SET email_digest = NULL WHERE tenant_id = $1 AND id = $2"), tenant.id, person.id)
-    }
 }
 
 /// Somebody in the middle of signing up: the form is sent, and its mail waits to be read.

@@ -13,7 +13,7 @@ struct ChangeFollower: Service {
 
     func run() async {
         await cancelWhenGracefulShutdown {
-            await store.server.followAnnouncements { announcement in
+            await store.server.followChanges { announcement in
                 switch announcement {
                 case .changed(let tenant):
                     directory.forget(tenant)

@@ -1,4 +1,5 @@
 import Logging
+import Postgres
 import ServiceLifecycle
 
 /// The database that a server or a command works on: the given one, or the embedded one, started for as long as it is needed.
@@ -18,6 +19,12 @@ struct RunningDatabase: Sendable {
     /// What has to run beside the server, so that the database does.
     func services(logger: Logger) -> [any Service] {
         embedded.map { [PostgresWatch(postgres: $0, logger: logger)] } ?? []
+    }
+
+    /// The error, which says what to remove if it is about the embedded Postgres.
+    static func explained(_ error: any Error, _ settings: Settings) -> any Error {
+        guard settings.databaseURL == nil, case MigrationError.beforeBaseline = error else { return error }
+        return EmbeddedPostgresError.beforeBaseline(DataDirectory(settings.dataDirectory).cluster)
     }
 
     /// Stops what `open` started. A database that was there before goes on.

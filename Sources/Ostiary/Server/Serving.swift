@@ -27,7 +27,7 @@ enum Serving {
                 onListening: onListening)
         } catch {
             await database.close()
-            throw error
+            throw RunningDatabase.explained(error, settings)
         }
         await database.close()
     }

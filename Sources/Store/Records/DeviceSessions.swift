@@ -6,16 +6,21 @@ extension TenantStore {
     static let deviceSessions = TenantStatement(
         """
         SELECT s.id, s.user_agent, s.network, s.created_at, greatest(s.last_seen_at, f.last_used),
-               may_act(s, u, $3), coalesce(f.clients, '{}')
+               session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, $3),
+               coalesce(f.clients, '{}')
         FROM users u
         JOIN sessions s ON s.tenant_id = u.tenant_id AND s.user_id = u.id
         LEFT JOIN LATERAL (
             SELECT max(coalesce(g.refreshed_at, g.code_redeemed_at)) AS last_used, array_agg(DISTINCT g.client_id) AS clients
             FROM grants g
             WHERE g.tenant_id = s.tenant_id AND g.session_id = s.id AND g.code_redeemed_at IS NOT NULL
-              AND is_live(g, s, u, $3)
+              AND grant_is_live(
+                  u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, g.ended_at, g.refresh_generation,
+                  g.refresh_expires_at, g.refresh_idle_expires_at, g.ends_with_session, $3)
         ) f ON true
-        WHERE u.tenant_id = $1 AND u.id = $2 AND (may_act(s, u, $3) OR f.clients IS NOT NULL)
+        WHERE u.tenant_id = $1 AND u.id = $2 AND (
+            session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, $3)
+            OR f.clients IS NOT NULL)
         ORDER BY 5 DESC, s.id LIMIT 500
         """)
 

@@ -100,7 +100,8 @@ extension TenantStore {
                    secs => CASE WHEN s.remembered THEN $20::float8 ELSE least($19::float8, $21::float8) END), $22, $23,
                $14::timestamptz + kept_for(), s.remembered
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.tenant_id = $1 AND s.id = $5 AND s.user_id IS NOT DISTINCT FROM $4 AND may_act(s, u, $17)
+        WHERE s.tenant_id = $1 AND s.id = $5 AND s.user_id IS NOT DISTINCT FROM $4
+          AND session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, $17)
         FOR SHARE OF s
         """)
 
@@ -114,7 +115,8 @@ extension TenantStore {
           AND g.redirect_uri IS NOT DISTINCT FROM coalesce($6, CASE WHEN g.code_challenge IS NOT NULL THEN g.redirect_uri END)
           AND g.code_challenge IS NOT DISTINCT FROM $7
           AND ($8 <@ g.resources OR g.resources = '{}')
-          AND s.tenant_id = $1 AND s.id = g.session_id AND may_act(s, u, $5)
+          AND s.tenant_id = $1 AND s.id = g.session_id
+          AND session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, $5)
         RETURNING g.user_id, g.session_id, g.authenticated_at, g.methods, g.scopes, g.resources, g.nonce,
                   g.id_token_claims, u.email, u.email_verified, u.phone_number, u.phone_number_verified, u.roles,
                   u.updated_at, u.profile, u.address, g.refresh_generation, g.refresh_salt
@@ -141,7 +143,9 @@ extension TenantStore {
         JOIN sessions s ON s.tenant_id = g.tenant_id AND s.id = g.session_id
         JOIN users u ON u.tenant_id = g.tenant_id AND u.id = g.user_id
         WHERE g.tenant_id = $1 AND g.id = $2 AND g.code_redeemed_at IS NOT NULL AND g.ended_at IS NULL
-          AND is_live(g, s, u, $3)
+          AND grant_is_live(
+              u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, g.ended_at, g.refresh_generation,
+              g.refresh_expires_at, g.refresh_idle_expires_at, g.ends_with_session, $3)
           AND NOT EXISTS (SELECT FROM revoked_tokens WHERE tenant_id = $1 AND id = $4)
         """)
 

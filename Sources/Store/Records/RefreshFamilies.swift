@@ -43,9 +43,10 @@ extension TenantStore {
           AND CASE WHEN a.scopes = '' THEN g.scopes ELSE string_to_array(a.scopes, ' ') END
               && string_to_array(a.allowed, ' ')
           AND (a.resources = '' OR g.resources = '{}' OR string_to_array(a.resources, ' ') <@ g.resources)
-          AND u.tenant_id = $1 AND u.id = g.user_id AND is_open(u)
+          AND u.tenant_id = $1 AND u.id = g.user_id AND account_is_open(u.enabled, u.closed_at)
           AND (NOT g.ends_with_session OR EXISTS (
-              SELECT FROM sessions s WHERE s.tenant_id = $1 AND s.id = g.session_id AND may_act(s, u, a.at)))
+              SELECT FROM sessions s WHERE s.tenant_id = $1 AND s.id = g.session_id
+                AND session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, a.at)))
         RETURNING g.user_id, g.session_id, g.authenticated_at, g.methods, g.scopes, g.resources, NULL::bytea,
                   g.id_token_claims, u.email, u.email_verified, u.phone_number, u.phone_number_verified, u.roles,
                   u.updated_at, u.profile, u.address, g.refresh_generation, g.refresh_salt, g.id,
@@ -57,8 +58,11 @@ extension TenantStore {
         SELECT g.user_id, g.session_id, g.authenticated_at, g.methods, g.scopes, g.resources, NULL::bytea,
                g.id_token_claims, u.email, u.email_verified, u.phone_number, u.phone_number_verified, u.roles,
                u.updated_at, u.profile, u.address, g.refresh_generation, g.refresh_salt, g.client_id,
-               is_live(g, s, u, $3), g.refresh_expires_at <= $3 OR g.refresh_idle_expires_at <= $3, g.refreshed_at,
-               g.refresh_request, g.user_agent, g.network,
+               grant_is_live(
+                   u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, g.ended_at, g.refresh_generation,
+                   g.refresh_expires_at, g.refresh_idle_expires_at, g.ends_with_session, $3),
+               g.refresh_expires_at <= $3 OR g.refresh_idle_expires_at <= $3, g.refreshed_at, g.refresh_request,
+               g.user_agent, g.network,
                CASE WHEN g.ends_with_session THEN least(g.refresh_idle_expires_at, s.idle_expires_at, s.expires_at)
                    ELSE g.refresh_idle_expires_at END
         FROM grants g

@@ -15,7 +15,10 @@ extension TenantStore {
                 SELECT FROM grants g
                 JOIN sessions s ON s.tenant_id = g.tenant_id AND s.id = g.session_id
                 JOIN users u ON u.tenant_id = g.tenant_id AND u.id = g.user_id
-                WHERE g.tenant_id = $1 AND g.id = $3 AND g.code_redeemed_at IS NOT NULL AND is_live(g, s, u, $4)))
+                WHERE g.tenant_id = $1 AND g.id = $3 AND g.code_redeemed_at IS NOT NULL
+                  AND grant_is_live(
+                      u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, g.ended_at, g.refresh_generation,
+                      g.refresh_expires_at, g.refresh_idle_expires_at, g.ends_with_session, $4)))
         """)
 
     /// Revokes one access token, by its `jti`. False when it was revoked before; else the event is recorded, too.

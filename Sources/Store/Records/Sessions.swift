@@ -55,10 +55,12 @@ extension TenantStore {
                               authenticated_at, last_seen_at, idle_expires_at, expires_at, remembered,
                               sweep_at)
         SELECT $1, $2, u.id, $4, $6, $7, $8, $14, $5, $14, $9, $10, $11, $9::timestamptz + kept_for()
-        FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND is_open(u)
+        FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND account_is_open(u.enabled, u.closed_at)
           AND ($12::bytea IS NULL OR u.password = $12)
           AND ($13::uuid IS NULL OR EXISTS (
-              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id AND opens(i)))
+              SELECT FROM identities i
+              JOIN identity_providers p ON p.tenant_id = i.tenant_id AND p.id = i.provider_id AND p.enabled
+              WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id))
         FOR SHARE
         """)
 
@@ -69,10 +71,13 @@ extension TenantStore {
             idle_expires_at = $9, expires_at = $10, remembered = $11, step_up = false
         FROM users u
         WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id IS NOT DISTINCT FROM $3
-          AND u.tenant_id = $1 AND u.id = $3 AND may_act(s, u, $14)
+          AND u.tenant_id = $1 AND u.id = $3
+          AND session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, $14)
           AND ($12::bytea IS NULL OR u.password = $12)
           AND ($13::uuid IS NULL OR EXISTS (
-              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id AND opens(i)))
+              SELECT FROM identities i
+              JOIN identity_providers p ON p.tenant_id = i.tenant_id AND p.id = i.provider_id AND p.enabled
+              WHERE i.tenant_id = $1 AND i.id = $13 AND i.user_id = u.id))
         """)
 
     static let sessionLive = TenantStatement(
@@ -80,7 +85,8 @@ extension TenantStore {
         SELECT s.user_id, s.authenticated_at, s.methods, s.last_seen_at, u.email, u.profile ->> 'name', s.step_up,
                u.profile ->> 'locale'
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.tenant_id = $1 AND s.id = $2 AND s.digest = $3 AND may_act(s, u, $4)
+        WHERE s.tenant_id = $1 AND s.id = $2 AND s.digest = $3
+          AND session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, $4)
         """)
 
     static let sessionTouch = TenantStatement(

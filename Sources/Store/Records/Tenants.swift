@@ -69,10 +69,11 @@ extension ServerStore {
                excluded.verification_lifetime, excluded.reset_lifetime, excluded.password_minimum,
                excluded.deletion_grace, excluded.brand)
             OR tenants.enabled <> excluded.enabled AND NOT 'enabled' = ANY ($25))
-        RETURNING xmax = 0
+        RETURNING id, xmax = 0
         """)
 
-    static let tenantEnable = ServerStatement("UPDATE tenants SET enabled = $2 WHERE slug = $1 AND enabled <> $2")
+    static let tenantEnable = ServerStatement(
+        "UPDATE tenants SET enabled = $2 WHERE slug = $1 AND enabled <> $2 RETURNING id")
 
     /// Nil when there is no such tenant.
     package func tenant(_ slug: Tenant.Slug) async throws(StoreError) -> Tenant? {
@@ -102,7 +103,7 @@ extension ServerStore {
             policy.verificationLifetime, policy.resetLifetime, policy.passwordMinimum, policy.deletionGrace,
             BrandColumn.write(tenant.brand), now,
             ifPresent.kept, ifPresent.leaves)
-        return try Change(rows)
+        return try Change(rows, at: 1)
     }
 
     /// Opens or shuts a tenant. False when it is so already, or there is none.

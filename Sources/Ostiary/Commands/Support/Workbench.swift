@@ -38,12 +38,12 @@ struct Workbench: Sendable {
         _ settings: Settings, searchPath: String, _ body: (String) async throws -> Void
     ) async throws {
         if settings.databaseURL == nil, let running = EmbeddedPostgres.connection(toRunningIn: settings.dataDirectory) {
-            return try await reaching { try await body(running) }
+            return try await reaching(settings) { try await body(running) }
         }
         let database = try await RunningDatabase.open(
             settings, searchPath: searchPath, logger: logger(settings, .notice))
         do {
-            try await reaching { try await body(database.conninfo) }
+            try await reaching(settings) { try await body(database.conninfo) }
         } catch {
             await database.close()
             throw error
@@ -52,11 +52,13 @@ struct Workbench: Sendable {
     }
 
     /// Not every command that can't reach the database was about to migrate it.
-    private static func reaching(_ body: () async throws -> Void) async throws {
+    private static func reaching(_ settings: Settings, _ body: () async throws -> Void) async throws {
         do {
             try await body()
         } catch MigrationError.unavailable(let message) {
             throw CommandFailure("the database can't be reached: " + Output.printable(message))
+        } catch {
+            throw RunningDatabase.explained(error, settings)
         }
     }
 

@@ -5,8 +5,8 @@ import Postgres
 extension TenantStore {
     static let userClose = TenantStatement(
         """
-        UPDATE users u SET closed_at = $3, erase_at = $4, email_digest = $5
-        WHERE tenant_id = $1 AND id = $2 AND is_open(u)
+        UPDATE users u SET closed_at = $3, erase_at = $4
+        WHERE tenant_id = $1 AND id = $2 AND account_is_open(u.enabled, u.closed_at)
         """)
 
     static let userRestore = TenantStatement(
@@ -15,7 +15,9 @@ extension TenantStore {
         WHERE tenant_id = $1 AND id = $2 AND closed_at IS NOT NULL AND erased_at IS NULL AND erase_at > $3
           AND ($4::bytea IS NULL OR password = $4)
           AND ($5::uuid IS NULL OR EXISTS (
-              SELECT FROM identities i WHERE i.tenant_id = $1 AND i.id = $5 AND i.user_id = users.id AND opens(i)))
+              SELECT FROM identities i
+              JOIN identity_providers p ON p.tenant_id = i.tenant_id AND p.id = i.provider_id AND p.enabled
+              WHERE i.tenant_id = $1 AND i.id = $5 AND i.user_id = users.id))
         """)
 
     static let userErasure = TenantStatement(
@@ -31,9 +33,7 @@ extension TenantStore {
         _ user: UserID, erasing time: Date, recording event: AuditEvent, sending letter: Letter?, now: Date
     ) async throws(StoreError) -> Bool {
         try await transaction { (transaction) throws(StoreError) in
-            guard let owner = try await transaction.locked(user), let email = EmailAddress(owner.email),
-                try await transaction.run(Self.userClose, user, now, time, digest(of: email)).affected == 1
-            else { return false }
+            guard try await transaction.run(Self.userClose, user, now, time).affected == 1 else { return false }
             _ = try await transaction.endAll(of: user, except: nil, now: now)
             try await transaction.record(event, now: now)
             if let letter { try await transaction.post(letter, about: user, now: now) }

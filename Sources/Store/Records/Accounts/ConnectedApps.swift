@@ -11,7 +11,10 @@ extension TenantStore {
             FROM users u
             JOIN sessions s ON s.tenant_id = u.tenant_id AND s.user_id = u.id
             JOIN grants g ON g.tenant_id = s.tenant_id AND g.session_id = s.id
-            WHERE u.tenant_id = $1 AND u.id = $2 AND g.code_redeemed_at IS NOT NULL AND is_live(g, s, u, $3)
+            WHERE u.tenant_id = $1 AND u.id = $2 AND g.code_redeemed_at IS NOT NULL
+              AND grant_is_live(
+                  u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, g.ended_at, g.refresh_generation,
+                  g.refresh_expires_at, g.refresh_idle_expires_at, g.ends_with_session, $3)
             UNION ALL
             SELECT client_id, created_at, NULL, scopes FROM consents WHERE tenant_id = $1 AND user_id = $2
         ) a LEFT JOIN LATERAL unnest(a.scopes) scope ON true

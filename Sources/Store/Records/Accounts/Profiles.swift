@@ -13,7 +13,7 @@ extension TenantStore {
     static let userProfileSet = TenantStatement(
         """
         UPDATE users u SET profile = (profile - $3::text[]) || $4, updated_at = $5
-        WHERE tenant_id = $1 AND id = $2 AND is_open(u)
+        WHERE tenant_id = $1 AND id = $2 AND account_is_open(u.enabled, u.closed_at)
         """)
 
     /// One account; nil when there is none of this id, or it was erased.

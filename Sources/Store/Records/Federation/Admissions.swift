@@ -19,7 +19,7 @@ extension TenantStore {
     static let userClaim = TenantStatement(
         """
         UPDATE users u SET email_verified = true, password = NULL, updated_at = $3
-        WHERE tenant_id = $1 AND id = $2 AND NOT email_verified AND is_open(u)
+        WHERE tenant_id = $1 AND id = $2 AND NOT email_verified AND account_is_open(u.enabled, u.closed_at)
         """)
 
     /// Makes the account of an identity whose address the provider has proven. False, and nothing has happened, when the address or the

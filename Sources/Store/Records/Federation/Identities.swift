@@ -14,7 +14,7 @@ extension TenantStore {
         """
         INSERT INTO identities (tenant_id, id, user_id, provider_id, authority, subject, email, tokens, linked_at, used_at)
         SELECT $1, $2, u.id, $4, $5, $6, $7, $8, $9, $9
-        FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND is_open(u)
+        FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND account_is_open(u.enabled, u.closed_at)
         ON CONFLICT (tenant_id, provider_id, authority, subject) DO NOTHING
         """)
 
@@ -37,7 +37,8 @@ extension TenantStore {
             EXISTS (SELECT FROM users u WHERE u.tenant_id = $1 AND u.id = $3 AND u.password IS NOT NULL)
             OR EXISTS (
                 SELECT FROM identities o
-                WHERE o.tenant_id = $1 AND o.user_id = $3 AND o.id <> $2 AND opens(o)))
+                JOIN identity_providers p ON p.tenant_id = o.tenant_id AND p.id = o.provider_id AND p.enabled
+                WHERE o.tenant_id = $1 AND o.user_id = $3 AND o.id <> $2))
         """)
 
     static let sessionsOfIdentity = TenantStatement(

@@ -6,7 +6,7 @@ extension TenantStore {
     static let userProfileFollow = TenantStatement(
         """
         UPDATE users u SET profile = profile || $3, updated_at = $4
-        WHERE tenant_id = $1 AND id = $2 AND is_open(u) AND NOT profile @> $3
+        WHERE tenant_id = $1 AND id = $2 AND account_is_open(u.enabled, u.closed_at) AND NOT profile @> $3
         """)
 
     /// Gives the account these claims, the others stay. False, and nothing is recorded, when it has them already, or may not act.

@@ -14,7 +14,8 @@ extension TenantStore {
     static let tokensOfUser = TenantStatement(
         """
         SELECT i.id, i.tokens FROM identities i JOIN users u ON u.tenant_id = i.tenant_id AND u.id = i.user_id
-        WHERE i.tenant_id = $1 AND i.user_id = $2 AND i.provider_id = $3 AND i.tokens IS NOT NULL AND is_open(u)
+        WHERE i.tenant_id = $1 AND i.user_id = $2 AND i.provider_id = $3
+          AND i.tokens IS NOT NULL AND account_is_open(u.enabled, u.closed_at)
         ORDER BY i.used_at DESC, i.id LIMIT 1
         """)
 

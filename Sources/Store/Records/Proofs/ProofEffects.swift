@@ -20,21 +20,21 @@ extension TenantStore {
     static let sessionMayAct = TenantStatement(
         """
         SELECT FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.tenant_id = $1 AND s.id = $2 AND u.id = $3 AND may_act(s, u, $4)
+        WHERE s.tenant_id = $1 AND s.id = $2 AND u.id = $3
+          AND session_is_live(u.enabled, u.closed_at, s.ended_at, s.expires_at, s.idle_expires_at, $4)
         """)
 
     static let userVerify = TenantStatement(
         """
         UPDATE users u SET email_verified = true, updated_at = $4
-        WHERE tenant_id = $1 AND id = $2 AND email_key = $3 AND is_open(u)
+        WHERE tenant_id = $1 AND id = $2 AND email_key = $3 AND account_is_open(u.enabled, u.closed_at)
         """)
 
     static let userReaddress = TenantStatement(
         """
         UPDATE users u SET email = $3, email_key = $4, email_digest = $5, email_verified = true, updated_at = $6
-        WHERE tenant_id = $1 AND id = $2 AND is_open(u)
+        WHERE tenant_id = $1 AND id = $2 AND account_is_open(u.enabled, u.closed_at)
           AND NOT EXISTS (SELECT FROM users o WHERE o.tenant_id = $1 AND o.email_digest = $5 AND o.id <> $2)
-          AND NOT EXISTS (SELECT FROM users o WHERE o.tenant_id = $1 AND o.email_key = $4 AND o.id <> $2)
         """)
 
     /// The account has another address now: how its former one is told, and can undo it.

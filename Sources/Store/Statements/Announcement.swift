@@ -1,0 +1,37 @@
+/// What the nodes tell one another (NOTIFY) when a statement has written rows that a node caches, or waits for.
+///
+/// The text of a statement tells what it owes: a write can't be left out by forgetting to say so.
+package enum Announcement: CaseIterable, Sendable {
+    /// A tenant has changed, or something that is cached of it. The payload is the tenant's id.
+    case change
+    /// There is mail to send.
+    case mail
+    /// There are clients to tell of a logout.
+    case logoutNotice
+
+    var channel: String {
+        switch self {
+        case .change: "ostiary_changed"
+        case .mail: "ostiary_mails"
+        case .logoutNotice: "ostiary_logout_notices"
+        }
+    }
+
+    /// The beginnings of commands that owe it. Who waits for rows is told of new ones alone.
+    private var commands: [String] {
+        switch self {
+        case .change:
+            ["tenants", "clients", "signing_keys", "identity_providers"].flatMap {
+                ["INSERT INTO \($0) ", "UPDATE \($0) ", "DELETE FROM \($0) "]
+            }
+        case .mail: ["INSERT INTO mails "]
+        case .logoutNotice: ["INSERT INTO logout_notices "]
+        }
+    }
+
+    /// What a statement of this text owes when it has written a row.
+    static func owed(by sql: String) -> [Announcement] {
+        let words = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ") + " "
+        return allCases.filter { $0.commands.contains { words.contains($0) } }
+    }
+}
