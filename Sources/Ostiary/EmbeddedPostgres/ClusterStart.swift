@@ -16,7 +16,10 @@ struct ClusterStart {
             removeMisleadingFile(file)
             return nil
         }
-        var process = ServerProcess(adopted: file.processID) { [user] in file.isServer(of: cluster, user: user) }
+        let program = file.program.flatMap { ProgramFile(of: file.processID, startedAs: $0) }
+        var process = ServerProcess(adopted: file.processID, program: program) { [user] in
+            file.isServer(of: cluster, user: user)
+        }
         // One whose socket is elsewhere (the data directory was moved) would be out of reach.
         if file.status == .stopping || file.socketDirectory != socket.path {
             process.signal(SIGINT)
@@ -34,7 +37,9 @@ struct ClusterStart {
         let deadline = ContinuousClock.now + .seconds(5)
         while true {
             let offset = log.size
-            var process = ServerProcess(child: try spawn(installation))
+            // Looked at before: one that is replaced at this very moment is noticed, then.
+            let program = ProgramFile(at: installation.postgres)
+            var process = ServerProcess(child: try spawn(installation), program: program)
             if try await isReadyOrStopped(&process) { return process }
             let reason = log.reason(since: offset)
             // Sessions of a killed Postgres need a moment to see that it is gone.

@@ -14,7 +14,7 @@ actor EmbeddedPostgres {
 
     private var process: ServerProcess
     private let starting: ClusterStart
-    private let searchPath: String
+    private let places: PostgresPlaces
     private var lock: DataDirectoryLock?
     private let socket: SocketDirectory
     private let logTrimming: Task<Void, Never>
@@ -23,11 +23,11 @@ actor EmbeddedPostgres {
     /// Answers when Postgres accepts connections.
     /// - Parameters:
     ///   - path: the data directory, absolute; made when missing.
-    ///   - searchPath: `PATH`, to look for Postgres when it isn't where Debian has it.
+    ///   - places: where to look for Postgres.
     ///   - patience: for Postgres to become ready; recovery after a crash may take long.
     /// - Throws: `EmbeddedPostgresError`, one line; `CancellationError`, after stopping what it had started.
     static func start(
-        in path: String, searchPath: String, patience: Duration = .seconds(120), logger: Logger
+        in path: String, places: PostgresPlaces, patience: Duration = .seconds(120), logger: Logger
     ) async throws -> EmbeddedPostgres {
         let directory = DataDirectory(path)
         try directory.create()
@@ -44,16 +44,16 @@ actor EmbeddedPostgres {
 
         if let process = try await starting.adopt() {
             logger.notice("adopted a Postgres that a killed server left", metadata: ["process": "\(process.id)"])
-            return EmbeddedPostgres(process, starting, searchPath, lock, isAdopted: true)
+            return EmbeddedPostgres(process, starting, places, lock, isAdopted: true)
         }
         let installation = try PostgresInstallation.find(
-            version: state.version, cluster: directory.cluster, searchPath: searchPath)
+            version: state.version, cluster: directory.cluster, in: places)
         if state == .absent {
             logger.notice("making a private Postgres", metadata: ["directory": "\(directory.cluster)"])
             try await ClusterMaker(directory: directory, user: user, installation: installation, log: log).make()
         }
         let process = try await starting.start(installation)
-        return EmbeddedPostgres(process, starting, searchPath, lock, isAdopted: false)
+        return EmbeddedPostgres(process, starting, places, lock, isAdopted: false)
     }
 
     /// The connection string of a Postgres that runs in the data directory now, for a command beside the server that
@@ -68,13 +68,13 @@ actor EmbeddedPostgres {
     }
 
     private init(
-        _ process: ServerProcess, _ starting: ClusterStart, _ searchPath: String, _ lock: DataDirectoryLock,
+        _ process: ServerProcess, _ starting: ClusterStart, _ places: PostgresPlaces, _ lock: DataDirectoryLock,
         isAdopted: Bool
     ) {
         let (socket, log) = (starting.socket, starting.log)
         self.process = process
         self.starting = starting
-        self.searchPath = searchPath
+        self.places = places
         self.lock = lock
         self.socket = socket
         self.isAdopted = isAdopted
@@ -92,21 +92,32 @@ actor EmbeddedPostgres {
     /// Whether Postgres's main process still runs. Crashed sessions are its own business: it replaces them.
     func isRunning() -> Bool { process.isAlive() }
 
-    /// Starts Postgres again, where it was, whenever its main process has ended by itself; until the task is cancelled. What doesn't
-    /// start is tried again, after longer and longer pauses.
+    /// Starts Postgres again, where it was, whenever its main process has ended by itself, and restarts it when its program was upgraded;
+    /// until the task is cancelled. What doesn't start is tried again, after longer and longer pauses.
     /// - Parameter interval: between two looks. There is nothing to wait for instead: an adopted process isn't our child.
     func keepRunning(
         lookingEvery interval: Duration = .milliseconds(250), logger: Logger
     ) async throws(CancellationError) {
         var pause = interval
+        // The program that the last look found instead of the one that runs.
+        var successor: ProgramFile?
         while true {
             do { try await Task.sleep(for: pause) } catch { throw CancellationError() }
             guard stopping == nil else { return }
             if process.isAlive() {
                 pause = interval
-                continue
+                let found = process.program?.successor
+                defer { successor = found }
+                // Found twice: the package's other files have had time to follow.
+                guard let found, found == successor else { continue }
+                logger.notice(
+                    "Postgres was upgraded, and is restarted",
+                    metadata: ["program": "\(found.path)", "process": "\(process.id)"])
+                await halt(patience: .seconds(10))
+                guard stopping == nil else { return }
+            } else {
+                logger.error("Postgres has ended, and is started again", metadata: ["process": "\(process.id)"])
             }
-            logger.error("Postgres has ended, and is started again", metadata: ["process": "\(process.id)"])
             do {
                 try await startAgain()
                 logger.notice("Postgres runs again", metadata: ["process": "\(process.id)"])
@@ -123,7 +134,7 @@ actor EmbeddedPostgres {
     private func startAgain() async throws {
         let directory = starting.directory
         let installation = try PostgresInstallation.find(
-            version: ClusterState(of: directory).version, cluster: directory.cluster, searchPath: searchPath)
+            version: ClusterState(of: directory).version, cluster: directory.cluster, in: places)
         // It removes what would mislead Postgres, and takes the server that somebody else may have started.
         if let process = try await starting.adopt() {
             self.process = process
@@ -134,9 +145,8 @@ actor EmbeddedPostgres {
         if stopping != nil { process.signal(SIGQUIT) }
     }
 
-    /// Stops Postgres: open transactions are rolled back, and the next start needs no recovery. One that takes longer
-    /// than `patience` is stopped at once (the next start recovers), at last killed. Then the data directory is free.
-    /// Not ended by cancellation; a second call waits for the first.
+    /// Stops Postgres, as `ServerProcess.stop` has it. Then the data directory is free. Not ended by cancellation; a second call waits
+    /// for the first.
     func stop(patience: Duration = .seconds(10)) async {
         if stopping == nil { stopping = Task { await self.end(patience) } }
         await stopping?.value
@@ -144,14 +154,15 @@ actor EmbeddedPostgres {
 
     private func end(_ patience: Duration) async {
         logTrimming.cancel()
-        var process = process
-        for (signal, time) in [(SIGINT, patience), (SIGQUIT, min(patience, .seconds(5))), (SIGKILL, .seconds(5))] {
-            process.signal(signal)
-            if await process.hasEnded(within: time) { break }
-        }
-        self.process = process
+        await halt(patience: patience)
         socket.remove()
         lock = nil
+    }
+
+    private func halt(patience: Duration) async {
+        var process = process
+        await process.stop(patience: patience)
+        self.process = process
     }
 
     private static func connection(socketDirectory: String) -> String {

@@ -1,10 +1,16 @@
 import Glibc
 
+/// Where Postgres is looked for.
+struct PostgresPlaces: Sendable {
+    /// Where Debian keeps all versions side by side.
+    var root = "/usr/lib/postgresql"
+    /// `PATH`; asked only when Debian's places have nothing that fits.
+    var searchPath: String
+}
+
 /// The programs of one major version of Postgres.
 struct PostgresInstallation: Sendable, Equatable {
     static let oldestVersion = 15
-    /// Where Debian keeps all versions side by side.
-    static let debianRoot = "/usr/lib/postgresql"
 
     let version: Int
     /// The directory of `initdb` and `postgres`.
@@ -14,16 +20,15 @@ struct PostgresInstallation: Sendable, Equatable {
     var postgres: String { binaries + "/postgres" }
 
     /// The newest installation for a new cluster, or the one that an existing cluster of `version` needs.
-    /// - Parameter searchPath: `PATH`; asked only when Debian's places have nothing that fits.
     static func find(
-        version: Int?, cluster: String, root: String = debianRoot, searchPath: String
+        version: Int?, cluster: String, in places: PostgresPlaces
     ) throws(EmbeddedPostgresError) -> PostgresInstallation {
         if let version, version < oldestVersion {
-            throw .otherVersion(cluster: cluster, version: version, installed: side(root).map(\.version))
+            throw .otherVersion(cluster: cluster, version: version, installed: side(places.root).map(\.version))
         }
-        let found = side(root)
+        let found = side(places.root)
         if let fit = newest(found, version) { return fit }
-        let further = path(searchPath)
+        let further = path(places.searchPath)
         if let fit = newest(further, version) { return fit }
         guard let version, case let installed = (found + further).map(\.version), !installed.isEmpty else {
             throw .noBinaries(version: version)

@@ -30,6 +30,12 @@ struct PostmasterFile: Sendable, Equatable {
         status = Status(rawValue: String(word))
     }
 
+    /// The path of the program that it was started as, by its command line; nil: it has ended.
+    var program: String? {
+        guard let commandLine = try? SettingFile.text("/proc/\(processID)/cmdline") else { return nil }
+        return commandLine.split(separator: "\0").first.map(String.init)
+    }
+
     /// Whether the process is alive and really is the server of `cluster`, run by `user`: process ids are used again,
     /// and the file is not ours to trust. (The working directory would tell too, but root in a container may not see it.)
     func isServer(of cluster: String, user: DatabaseUser) -> Bool {

@@ -3,19 +3,23 @@ import Glibc
 /// The main process of a running Postgres: our child, or one that an earlier server has left.
 struct ServerProcess: Sendable {
     let id: pid_t
+    /// What it was started from; nil: unknown.
+    let program: ProgramFile?
     private let isChild: Bool
     private let proof: @Sendable () -> Bool
     private var hasEnded = false
 
-    init(child: pid_t) {
+    init(child: pid_t, program: ProgramFile?) {
         id = child
+        self.program = program
         isChild = true
         proof = { true }
     }
 
     /// - Parameter isStill: whether the process of this id still is the server.
-    init(adopted: pid_t, isStill: @escaping @Sendable () -> Bool) {
+    init(adopted: pid_t, program: ProgramFile?, isStill: @escaping @Sendable () -> Bool) {
         id = adopted
+        self.program = program
         isChild = false
         proof = isStill
     }
@@ -34,6 +38,15 @@ struct ServerProcess: Sendable {
 
     mutating func signal(_ number: Int32) {
         if isAlive() { kill(id, number) }
+    }
+
+    /// Stops Postgres: open transactions are rolled back, and the next start needs no recovery. One that takes longer than `patience` is
+    /// stopped at once (the next start recovers), at last killed. Not ended by cancellation.
+    mutating func stop(patience: Duration) async {
+        for (signal, time) in [(SIGINT, patience), (SIGQUIT, min(patience, .seconds(5))), (SIGKILL, .seconds(5))] {
+            self.signal(signal)
+            if await hasEnded(within: time) { return }
+        }
     }
 
     /// Looks every few milliseconds; not ended by cancellation.

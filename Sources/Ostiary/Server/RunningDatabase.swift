@@ -12,7 +12,7 @@ struct RunningDatabase: Sendable {
     static func open(_ settings: Settings, searchPath: String, logger: Logger) async throws -> RunningDatabase {
         if let url = settings.databaseURL { return RunningDatabase(conninfo: url, embedded: nil) }
         let embedded = try await EmbeddedPostgres.start(
-            in: settings.dataDirectory, searchPath: searchPath, logger: logger)
+            in: settings.dataDirectory, places: PostgresPlaces(searchPath: searchPath), logger: logger)
         return RunningDatabase(conninfo: embedded.connection, embedded: embedded)
     }
 

@@ -21,11 +21,15 @@ final class Cluster: Sendable {
         kill(file.processID, SIGKILL)
     }
 
-    func start() async throws -> EmbeddedPostgres { try await Self.start(in: path) }
+    static let places = PostgresPlaces(searchPath: "")
 
-    static func start(in path: String) async throws -> EmbeddedPostgres {
+    func start(_ places: PostgresPlaces = places) async throws -> EmbeddedPostgres {
+        try await Self.start(in: path, places)
+    }
+
+    static func start(in path: String, _ places: PostgresPlaces = places) async throws -> EmbeddedPostgres {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return try await EmbeddedPostgres.start(in: path, searchPath: "", logger: logger)
+        return try await EmbeddedPostgres.start(in: path, places: places, logger: logger)
     }
 
     /// The one line of an error that a start ends with.
@@ -40,7 +44,7 @@ final class Cluster: Sendable {
 
     /// What psql prints.
     static func query(_ sql: String, on connection: String) throws -> String {
-        let installation = try PostgresInstallation.find(version: nil, cluster: "", searchPath: "")
+        let installation = try PostgresInstallation.find(version: nil, cluster: "", in: places)
         let output = try ChildProcess.output(
             of: [installation.binaries + "/psql", connection, "-X", "-A", "-t", "-q", "-c", sql])
         return String(output.reversed().drop { $0.isNewline }.reversed())

@@ -55,6 +55,51 @@ import Testing
         await server.stop()
     }
 
+    /// A copy of the installed Postgres, in the layout in which its programs find their other files.
+    private func copy(into directory: String) throws -> PostgresPlaces {
+        let installed = try PostgresInstallation.find(version: nil, cluster: "", in: Cluster.places)
+        let root = directory + "/usr/lib/postgresql"
+        let version = root + "/\(installed.version)"
+        let files = FileManager.default
+        try files.createDirectory(atPath: version, withIntermediateDirectories: true)
+        try files.createSymbolicLink(atPath: directory + "/usr/share", withDestinationPath: "/usr/share")
+        try files.copyItem(atPath: installed.binaries, toPath: version + "/bin")
+        try files.createSymbolicLink(atPath: version + "/lib", withDestinationPath: installed.binaries + "/../lib")
+        return PostgresPlaces(root: root, searchPath: "")
+    }
+
+    /// Puts an equal file in the program's place, as a package upgrade does.
+    private func replace(_ program: String) throws {
+        try FileManager.default.copyItem(atPath: program, toPath: program + ".dpkg-new")
+        #expect(rename(program + ".dpkg-new", program) == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func `a Postgres whose program is upgraded under it is restarted, also an adopted one`(isAdopted: Bool) async throws
+    {
+        let cluster = Cluster()
+        let directory = TemporaryDirectory()
+        let places = try copy(into: directory.path)
+        let program = try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres
+        if isAdopted {
+            // Dropped without a stop, it goes on.
+            _ = try await cluster.start(places)
+        }
+        let server = try await cluster.start(places)
+        #expect(server.isAdopted == isAdopted)
+        _ = try Cluster.query("create table t as select 7 as x", on: server.connection)
+        let watching = watch(server)
+        for _ in ["once", "again"] {
+            let former = await server.processID
+            try replace(program)
+            await isReplaced(former, of: server)
+            #expect(try Cluster.query("select x from t", on: server.connection) == "7")
+        }
+        watching.cancel()
+        _ = await watching.result
+        await server.stop()
+    }
+
     @Test(.timeLimit(.minutes(1))) func `what we stop stays stopped`() async throws {
         let cluster = Cluster()
         let server = try await cluster.start()
