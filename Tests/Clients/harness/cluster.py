@@ -16,7 +16,7 @@ SETTINGS = {
 }
 
 
-def _programs() -> Path:
+def installed_programs() -> Path:
     """Where initdb is: Debian keeps it out of PATH."""
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
     if found:
@@ -30,14 +30,14 @@ def _programs() -> Path:
 class PrivateCluster:
     """Reached over a Unix socket only; everything of it is gone after `stop`."""
 
-    def __init__(self, **settings: str) -> None:
-        """`settings` go before the usual ones, which trust the machine not to fail."""
+    def __init__(self, programs: Path | None = None, **settings: str) -> None:
+        """`settings` go before the usual ones, which trust the machine not to fail. `programs`: where initdb is."""
         self.settings = SETTINGS | settings
         self.directory = Path(tempfile.mkdtemp(prefix="ostiary-pg-", dir="/tmp"))
         self.data = self.directory / "data"
         # Postgres refuses to run as root.
         self.user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-        self.programs = _programs()
+        self.programs = programs or installed_programs()
         self.databases = 0
         if self.user:
             shutil.chown(self.directory, "postgres", "postgres")
@@ -57,6 +57,11 @@ class PrivateCluster:
         name = f"ostiary_{self.databases}"
         self._run("createdb", "-h", self.directory, "-U", "postgres", name)
         return f"postgres:///{name}?host={self.directory}&user=postgres"
+
+    def version(self) -> str:
+        """Of the server that runs: `18.6`."""
+        words = [str(self.programs / "psql"), "-h", str(self.directory), "-U", "postgres", "-X", "-A", "-t", "-c", "SHOW server_version"]
+        return subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()[0]
 
     def stop(self) -> None:
         try:
