@@ -54,6 +54,25 @@ import Testing
         }
     }
 
+    @Test func `a Postgres that can't load its libraries is unavailable`() async throws {
+        let database = try await TestDatabase(on: .shared())
+        let home = try await TestTenant(in: database)
+        for sql: StaticString in [
+            """
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE 'could not load library' USING ERRCODE = 'undefined_file'; END $$
+            """, "CREATE TRIGGER fail BEFORE INSERT ON revoked_tokens FOR EACH ROW EXECUTE FUNCTION fail()",
+        ] {
+            _ = try await database.database.execute(Statement(sql))
+        }
+        await #expect {
+            _ = try await home.records.revoke(
+                token: "x", expiry: TestTenant.now, recording: AuditEvent(.tokenRevoked), now: TestTenant.now)
+        } throws: { error in
+            if case StoreError.unavailable(mayHaveApplied: false) = error { true } else { false }
+        }
+    }
+
     @Test func `a task that was cancelled may have been heard`() async throws {
         let home = try await TestTenant()
         let records = home.records

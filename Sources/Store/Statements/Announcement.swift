@@ -17,21 +17,22 @@ package enum Announcement: CaseIterable, Sendable {
         }
     }
 
-    /// The beginnings of commands that owe it. Who waits for rows is told of new ones alone.
+    /// The commands that owe it. Who waits for rows is told of new ones alone.
     private var commands: [String] {
         switch self {
         case .change:
             ["tenants", "clients", "signing_keys", "identity_providers"].flatMap {
-                ["INSERT INTO \($0) ", "UPDATE \($0) ", "DELETE FROM \($0) "]
+                ["insert into \($0)", "merge into \($0)", "update \($0)", "delete from \($0)"]
             }
-        case .mail: ["INSERT INTO mails "]
-        case .logoutNotice: ["INSERT INTO logout_notices "]
+        case .mail: ["insert into mails"]
+        case .logoutNotice: ["insert into logout_notices"]
         }
     }
 
     /// What a statement of this text owes when it has written a row.
     static func owed(by sql: String) -> [Announcement] {
-        let words = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ") + " "
-        return allCases.filter { $0.commands.contains { words.contains($0) } }
+        let words = sql.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+        let text = " " + words.joined(separator: " ") + " "
+        return allCases.filter { $0.commands.contains { text.contains(" \($0) ") } }
     }
 }
