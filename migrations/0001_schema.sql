@@ -1,14 +1,17 @@
 -- The whole schema. Later changes are files of their own beside this one.
 --
 -- Tenants. Every table of a tenant has a primary key that begins with tenant_id, and every foreign key carries tenant_id: a row
--- that refers to another tenant's row cannot exist. Other indexes begin with the column that they are there for and end with
--- tenant_id, so that no plan reads a tenant's whole part of an index to find one row.
+-- that refers to another tenant's row cannot exist. An index that finds single rows begins with what they are found by and ends
+-- with tenant_id, so that no plan reads a tenant's whole part of an index to find one row. An index for a list of a tenant begins
+-- with tenant_id. An index for what the server does for all tenants has no tenant_id.
 --
 -- Time. Columns have no default that reads a clock, and statements get the time as a parameter.
 --
--- Functions take plain columns and read no table. A function that takes a table's row type would forbid to change that table.
+-- Functions take plain columns and read no table. Postgres refuses to add a column with a default to a table whose row type
+-- such a function takes (since 15.20).
 --
--- There are no triggers: the server announces its changes (NOTIFY) in the transaction that makes them.
+-- There are no triggers: the server announces its changes (NOTIFY) in the transaction that makes them. Nodes notice what somebody
+-- changes by hand only when their caches expire (OSTIARY_TENANT_CACHE_SECONDS).
 --
 -- Columns called `digest` or `…_digest` hold SHA-256 or HMAC-SHA256 values. Columns that are described as sealed hold AES-256-GCM
 -- ciphertext; the keys are not in the database.
@@ -26,13 +29,14 @@ CREATE TABLE master_secret_check (
     sealed     bytea NOT NULL
 );
 
--- Identifies every pepper that has sealed a password here: a server that lacks one of them notices at start.
+-- Every pepper that has sealed a password here: a server that lacks one of them notices at start.
 CREATE TABLE pepper_marks (
     version  bigint PRIMARY KEY CHECK (version BETWEEN 1 AND 255),
+    -- Tells two peppers of one version apart; the pepper can't be derived from it.
     mark     bytea NOT NULL CHECK (octet_length(mark) = 32)
 );
 
--- When expired rows are deleted next. The node that moves the time does the work.
+-- When expired rows are deleted next. The node that sets the next time deletes them.
 CREATE TABLE housekeeping (
     singleton  boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     due_at     timestamptz NOT NULL
@@ -117,7 +121,7 @@ CREATE TABLE signing_keys (
     CHECK ((state = 'retired') = (private_key IS NULL))
 );
 
--- When two nodes rotate at once, one of them wins.
+-- When two nodes rotate at once, only one of them succeeds.
 CREATE UNIQUE INDEX signing_keys_one_pending ON signing_keys (tenant_id, algorithm) WHERE state = 'pending';
 CREATE UNIQUE INDEX signing_keys_one_active ON signing_keys (tenant_id, algorithm) WHERE state = 'active';
 CREATE INDEX signing_keys_due ON signing_keys (changes_at) WHERE changes_at IS NOT NULL;
@@ -127,6 +131,7 @@ CREATE TABLE api_keys (
     tenant_id     uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
     id            uuid NOT NULL,
     name          text NOT NULL,
+    -- Of the key.
     digest        bytea NOT NULL CHECK (octet_length(digest) = 32),
     created_at    timestamptz NOT NULL,
     -- Null: never.
@@ -162,7 +167,7 @@ CREATE TABLE users (
     -- The owner has deleted the account. Until erase_at it can be restored.
     closed_at              timestamptz,
     erase_at               timestamptz,
-    -- Only the id and email_digest are left.
+    -- The personal data was deleted; id and email_digest stay.
     erased_at              timestamptz,
     PRIMARY KEY (tenant_id, id),
     CHECK ((closed_at IS NULL) = (erase_at IS NULL)),
@@ -218,7 +223,7 @@ CREATE TABLE sessions (
     remembered        boolean NOT NULL,
     -- A refresh looked suspicious: the next authorization asks for a new sign-in.
     step_up           boolean NOT NULL DEFAULT false,
-    -- When the clean-up looks at the row next.
+    -- When it is next checked whether the row can be deleted.
     sweep_at          timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
@@ -227,7 +232,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_user ON sessions (user_id, tenant_id);
 CREATE INDEX sessions_to_sweep ON sessions (sweep_at);
 
--- Can the user act in this session? Every statement that gives something of a session or of its grants asks this function.
+-- Can the user act in this session? Every statement that needs a live session asks this function; for grants see grant_is_live.
 -- The first two parameters are columns of users.
 CREATE FUNCTION session_is_live(
     enabled boolean, closed_at timestamptz, ended_at timestamptz, expires_at timestamptz, idle_expires_at timestamptz,
@@ -267,7 +272,7 @@ CREATE TABLE grants (
     code_redeemed_at         timestamptz,
     -- The refresh family. The generation is that of the valid refresh token; null: the grant gives no refresh tokens.
     refresh_generation       bigint,
-    -- One of the two keys of the tokens' proofs; the other one is not in the database.
+    -- A refresh token carries a MAC over family and generation, under two keys: this one, and one that is not in the database.
     refresh_salt             bytea CHECK (octet_length(refresh_salt) = 32),
     refresh_expires_at       timestamptz,
     refresh_idle_expires_at  timestamptz,
@@ -282,7 +287,7 @@ CREATE TABLE grants (
     refresh_request          bytea,
     user_agent               text NOT NULL DEFAULT '',
     network                  text NOT NULL DEFAULT '',
-    -- When the clean-up looks at the row next.
+    -- When it is next checked whether the row can be deleted.
     sweep_at                 timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, client_id) REFERENCES clients ON DELETE CASCADE,
@@ -313,7 +318,7 @@ CREATE FUNCTION grant_is_live(
         AND (refresh_generation IS NOT NULL AND NOT ends_with_session
              OR session_is_live(enabled, closed_at, session_ended_at, session_expires_at, session_idle_expires_at, at));
 
--- The database's half of a refresh token's proof: 16 bytes.
+-- The part of a refresh token's MAC that the database can check: 16 bytes.
 CREATE FUNCTION refresh_proof(salt bytea, family uuid, generation bigint) RETURNS bytea
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN substring(sha256(salt || uuid_send(family) || int8send(generation)) FOR 16);
@@ -375,6 +380,7 @@ CREATE INDEX identities_by_user ON identities (user_id, tenant_id);
 CREATE TABLE federation_attempts (
     tenant_id    uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
     id           uuid NOT NULL,
+    -- Of the value of state.
     digest       bytea NOT NULL CHECK (octet_length(digest) = 32),
     provider_id  text NOT NULL,
     -- SHA-256 of the browser's cookie.
@@ -413,6 +419,8 @@ CREATE INDEX upstream_sessions_by_sid ON upstream_sessions (sid, tenant_id) WHER
 CREATE TABLE mail_proofs (
     tenant_id    uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
     id           uuid NOT NULL,
+    -- What it is for: making an account, verifying an address, resetting a password, changing the address, reverting such a
+    -- change, linking an identity of a provider.
     purpose      text NOT NULL CHECK (purpose IN ('sign_up', 'verify', 'reset', 'change', 'undo', 'identify')),
     -- The address of the mail, in the form in which addresses are compared.
     email_key    text NOT NULL,

@@ -61,14 +61,26 @@ actor Pool {
             case .member, .last: break
             }
         }
+        if !accept(CollectionOfOne(call)) { refuse(call, .unavailable(sent: false)) }
+    }
+
+    /// Accepts the last calls of a transaction that has begun: nothing is done between them.
+    nonisolated func submit(_ calls: [Call]) {
+        outstanding.wrappingAdd(calls.count, ordering: .relaxed)
+        guard !accept(calls) else { return }
+        for call in calls { refuse(call, .unavailable(sent: false)) }
+    }
+
+    /// False when the pool is closed.
+    private nonisolated func accept(_ calls: some Collection<Call>) -> Bool {
         let (isAccepted, isFirst) = inbox.withLock { inbox in
             guard inbox.isOpen else { return (false, false) }
-            inbox.calls.append(call)
+            inbox.calls.append(contentsOf: calls)
             defer { inbox.isScheduled = true }
             return (true, !inbox.isScheduled)
         }
-        guard isAccepted else { return refuse(call, .unavailable(sent: false)) }
         if isFirst { thread.perform { self.assumeIsolated { $0.collect() } } }
+        return isAccepted
     }
 
     private nonisolated func refuse(_ call: Call, _ error: DatabaseError) {

@@ -59,37 +59,39 @@ package final class Transaction: Sendable {
         return Rows(result: result)
     }
 
-    /// Has the commit notify a channel, once, however often it is asked for. Nothing is notified when the transaction is rolled back, or has
-    /// executed nothing.
+    /// Has the commit notify a channel, once, however often it is asked for. Nothing is notified when the transaction is rolled back, or
+    /// when nothing was executed in it.
     package func notify(_ channel: String, _ payload: String) {
         notifications.withLock { _ = $0.insert(Notification(channel: channel, payload: payload)) }
     }
 
-    /// Shielded from cancellation: half a commit is no answer. What is to be notified travels with it; should that fail, so does the commit.
+    /// Shielded from cancellation: half a commit is no answer. What is to be notified is sent directly before COMMIT; if that fails, the
+    /// transaction is rolled back, and its error thrown.
     func commit() async throws(DatabaseError) {
+        let notifying = notifications.withLock { notifications in
+            notifications.map { notification in
+                let parameters = Parameters(notification.channel, notification.payload)
+                return Call(.execute(Self.notification, parameters), lease: .member(id), deadline: pool.deadline)
+            }
+        }
         let call = Call(.command("COMMIT"), lease: .last(id), deadline: pool.deadline)
-        guard end(with: call, after: notifications.withLock { $0.map(notify) }) else { return }
-        guard try await call.outcome().get()?.command == "COMMIT" else { throw .transactionAborted }
-    }
-
-    private func notify(_ notification: Notification) -> Call {
-        Call(
-            .execute(Self.notification, Parameters(notification.channel, notification.payload)), lease: .member(id),
-            deadline: pool.deadline
-        ) { _ in }
+        guard end(with: notifying + [call]) else { return }
+        let outcome = await call.outcome()
+        for call in notifying { _ = try await call.outcome().get() }
+        guard try outcome.get()?.command == "COMMIT" else { throw .transactionAborted }
     }
 
     /// Nobody waits for it: what comes next on the connection comes behind it.
     func rollBack() {
-        _ = end(with: Call(.command("ROLLBACK"), lease: .last(id), deadline: pool.deadline) { _ in })
+        _ = end(with: [Call(.command("ROLLBACK"), lease: .last(id), deadline: pool.deadline) { _ in }])
     }
 
     /// False if there is nothing to end.
-    private func end(with call: Call, after former: [Call] = []) -> Bool {
+    private func end(with calls: [Call]) -> Bool {
         state.withLock { state in
             defer { state = .over }
             guard case .begun = state else { return false }
-            for call in former + [call] { pool.submit(call) }
+            pool.submit(calls)
             return true
         }
     }

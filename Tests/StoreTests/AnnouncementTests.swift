@@ -6,7 +6,7 @@ import TestCluster
 import TestStore
 import Testing
 
-@Suite struct AnnouncementTests {
+@Suite(.timeLimit(.minutes(1))) struct AnnouncementTests {
     /// What a follower hears.
     private struct Heard: Sendable {
         let stream: AsyncStream<ServerStore.ChangeNotice>
@@ -22,7 +22,7 @@ import Testing
         let (stream, continuation) = AsyncStream.makeStream(of: ServerStore.ChangeNotice.self)
         let server = home.store.server
         let tenant = home.tenant.id
-        let following = Task {
+        let follannouncing = Task {
             await server.followChanges { announcement in
                 // Other tests change other tenants meanwhile.
                 if case .changed(let changed) = announcement, changed != tenant { return }
@@ -33,12 +33,12 @@ import Testing
         let announcements = Heard(stream: stream)
         guard case .anything = await announcements.next() else { throw NoStart() }
         do { try await body(announcements) } catch {
-            following.cancel()
+            follannouncing.cancel()
             throw error
         }
-        following.cancel()
+        follannouncing.cancel()
         while await announcements.next() != nil {}
-        await following.value
+        await follannouncing.value
     }
 
     private struct NoStart: Error {}
@@ -86,7 +86,7 @@ import Testing
                 }
             }
         }
-        let missing = try await statements(owing: .change, notPreparedIn: single)
+        let missing = try await statements(announcing: .change, notPreparedIn: single)
         #expect(missing == [])
     }
 
@@ -113,8 +113,8 @@ import Testing
             _ = try await records.end(
                 session.authentication.session, includingOffline: false, now: TestTenant.now)
         }
-        #expect(try await statements(owing: .mail, notPreparedIn: single) == [])
-        #expect(try await statements(owing: .logoutNotice, notPreparedIn: single) == [])
+        #expect(try await statements(announcing: .mail, notPreparedIn: single) == [])
+        #expect(try await statements(announcing: .logoutNotice, notPreparedIn: single) == [])
     }
 
     /// Whether `follow` calls its handler once more after `change`. It calls it when it begins to listen, too.
@@ -122,8 +122,8 @@ import Testing
         _ follow: @escaping @Sendable (@Sendable () -> Void) async -> Void, _ change: () async throws -> Void
     ) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let following = Task { await follow { continuation.yield() } }
-        defer { following.cancel() }
+        let follannouncing = Task { await follow { continuation.yield() } }
+        defer { follannouncing.cancel() }
         var calls = stream.makeAsyncIterator()
         await calls.next()
         try await change()
@@ -131,14 +131,14 @@ import Testing
     }
 
     private func statements(
-        owing announcement: Announcement, notPreparedIn database: TestDatabase
+        announcing announcement: Announcement, notPreparedIn database: TestDatabase
     ) async throws -> [String] {
         let rows = try await database.database.execute(Statement("SELECT statement FROM pg_prepared_statements"))
         let prepared: [String] = try rows.map { try $0.decode(String.self) }
         let all: [any StoreStatement] = AllStatements.ofTenants + AllStatements.ofServer
-        let owing = all.filter { $0.announcements.contains(announcement) }.map(\.statement.sql)
-        #expect(!owing.isEmpty)
-        return owing.filter { !prepared.contains($0) }
+        let announcing = all.filter { $0.announcements.contains(announcement) }.map(\.statement.sql)
+        #expect(!announcing.isEmpty)
+        return announcing.filter { !prepared.contains($0) }
     }
 
     @Test func `a follower hears that its line was lost`() async throws {

@@ -16,7 +16,9 @@ struct ClusterStart {
             removeMisleadingFile(file)
             return nil
         }
-        let program = file.program.flatMap { ProgramFile(of: file.processID, startedAs: $0) }
+        let program = file.program.flatMap {
+            ProgramFile(of: file.processID, startedAs: $0, at: file.started)
+        }
         var process = ServerProcess(adopted: file.processID, program: program) { [user] in
             file.isServer(of: cluster, user: user)
         }
@@ -37,7 +39,7 @@ struct ClusterStart {
         let deadline = ContinuousClock.now + .seconds(5)
         while true {
             let offset = log.size
-            // Looked at before: one that is replaced at this very moment is noticed, then.
+            // Read before the start: a file that is replaced in between is noticed later.
             let program = ProgramFile(at: installation.postgres)
             var process = ServerProcess(child: try spawn(installation), program: program)
             if try await isReadyOrStopped(&process) { return process }

@@ -94,27 +94,42 @@ actor EmbeddedPostgres {
 
     /// Starts Postgres again, where it was, whenever its main process has ended by itself, and restarts it when its program was upgraded;
     /// until the task is cancelled. What doesn't start is tried again, after longer and longer pauses.
-    /// - Parameter interval: between two looks. There is nothing to wait for instead: an adopted process isn't our child.
+    /// - Parameters:
+    ///   - interval: between two looks. There is nothing to wait for instead: an adopted process isn't our child.
+    ///   - settling: for how long an upgraded program has to lie there before it is used: the files that belong to it follow.
     func keepRunning(
-        lookingEvery interval: Duration = .milliseconds(250), logger: Logger
+        lookingEvery interval: Duration = .milliseconds(250), settling: Duration = .seconds(2), logger: Logger
     ) async throws(CancellationError) {
         var pause = interval
-        // The program that the last look found instead of the one that runs.
-        var successor: ProgramFile?
+        var upgrade: (program: ProgramFile, found: ContinuousClock.Instant)?
         while true {
             do { try await Task.sleep(for: pause) } catch { throw CancellationError() }
             guard stopping == nil else { return }
             if process.isAlive() {
                 pause = interval
-                let found = process.program?.successor
-                defer { successor = found }
-                // Found twice: the package's other files have had time to follow.
-                guard let found, found == successor else { continue }
+                guard let program = process.program?.replacement else {
+                    upgrade = nil
+                    continue
+                }
+                guard let known = upgrade, known.program == program else {
+                    upgrade = (program, .now)
+                    continue
+                }
+                guard .now - known.found >= settling else { continue }
+                upgrade = nil
+                guard runs(program) else {
+                    logger.error(
+                        "Postgres was upgraded, but its program does not run: the old one goes on",
+                        metadata: ["program": "\(program.path)"])
+                    pause = .seconds(5)
+                    continue
+                }
                 logger.notice(
                     "Postgres was upgraded, and is restarted",
-                    metadata: ["program": "\(found.path)", "process": "\(process.id)"])
+                    metadata: ["program": "\(program.path)", "process": "\(process.id)"])
                 await halt(patience: .seconds(10))
                 guard stopping == nil else { return }
+                if Task.isCancelled { throw CancellationError() }
             } else {
                 logger.error("Postgres has ended, and is started again", metadata: ["process": "\(process.id)"])
             }
@@ -129,6 +144,14 @@ actor EmbeddedPostgres {
                 logger.error("Postgres did not start again", metadata: ["error": "\(error)", "next_try": "\(pause)"])
             }
         }
+    }
+
+    /// Whether the program is of the cluster's version, and can be executed at all.
+    private func runs(_ program: ProgramFile) -> Bool {
+        guard let output = try? ChildProcess.output(of: [program.path, "--version"]),
+            let version = try? ClusterState(of: starting.directory).version
+        else { return false }
+        return PostgresInstallation.major(in: output) == version
     }
 
     private func startAgain() async throws {

@@ -1,7 +1,8 @@
 import Logging
 import ServiceLifecycle
 
-/// Has the embedded Postgres start again when it is killed, by the kernel for want of memory or by somebody.
+/// Has the embedded Postgres start again when it is killed, by the kernel for want of memory or by somebody, and restart when its
+/// program was upgraded.
 struct PostgresWatch: Service {
     let postgres: EmbeddedPostgres
     let logger: Logger

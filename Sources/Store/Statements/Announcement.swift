@@ -1,6 +1,6 @@
 /// What the nodes tell one another (NOTIFY) when a statement has written rows that a node caches, or waits for.
 ///
-/// The text of a statement tells what it owes: a write can't be left out by forgetting to say so.
+/// It is derived from the statement's text, so that no statement can forget it.
 package enum Announcement: CaseIterable, Sendable {
     /// A tenant has changed, or something that is cached of it. The payload is the tenant's id.
     case change
@@ -17,7 +17,7 @@ package enum Announcement: CaseIterable, Sendable {
         }
     }
 
-    /// The commands that owe it. Who waits for rows is told of new ones alone.
+    /// The commands that are announced. Who waits for rows is told of new ones alone.
     private var commands: [String] {
         switch self {
         case .change:
@@ -29,8 +29,9 @@ package enum Announcement: CaseIterable, Sendable {
         }
     }
 
-    /// What a statement of this text owes when it has written a row.
-    static func owed(by sql: String) -> [Announcement] {
+    /// What a statement of this text announces when it has written a row. The row count that tells is that of the outermost command, so
+    /// that has to be one that writes such rows.
+    static func announcements(of sql: String) -> [Announcement] {
         let words = sql.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
         let text = " " + words.joined(separator: " ") + " "
         return allCases.filter { $0.commands.contains { text.contains(" \($0) ") } }

@@ -70,6 +70,7 @@ extension Transaction {
     }
 
     private static func tenants(in rows: Rows) throws(StoreError) -> [Tenant.ID] {
+        guard rows.count == rows.affected else { throw .broken("a change can't be announced: no tenant is returned") }
         var tenants: [Tenant.ID] = []
         for row in rows { tenants.append(try row.read(Tenant.ID.self, at: 0)) }
         return tenants

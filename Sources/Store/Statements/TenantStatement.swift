@@ -8,6 +8,6 @@ package struct TenantStatement: StoreStatement {
 
     init(_ sql: StaticString) {
         statement = Statement(sql)
-        announcements = Announcement.owed(by: statement.sql)
+        announcements = Announcement.announcements(of: statement.sql)
     }
 }

@@ -166,13 +166,16 @@ CHANGES = {
 @contextmanager
 def unannounced(pair: Pair) -> Iterator[None]:
     """Nodes aren't told of what commands change: in their sessions, which are new, another function stands before NOTIFY's."""
-    pair.sql("CREATE FUNCTION public.pg_notify(text, text) RETURNS void LANGUAGE sql AS ''")
+    pair.sql("CREATE TABLE unannounced (channel text, payload text)")
+    pair.sql("CREATE FUNCTION public.pg_notify(text, text) RETURNS void LANGUAGE sql AS 'INSERT INTO unannounced VALUES ($1, $2)'")
     pair.sql(f"ALTER DATABASE {pair.database} SET search_path = public, pg_catalog")
     try:
         yield
+        assert int(pair.sql("SELECT count(*) FROM unannounced")) > 0
     finally:
         pair.sql(f"ALTER DATABASE {pair.database} RESET search_path")
         pair.sql("DROP FUNCTION public.pg_notify")
+        pair.sql("DROP TABLE unannounced")
 
 
 @pytest.mark.parametrize("is_announced", [True, False], ids=["announced", "unannounced"])

@@ -16,14 +16,14 @@ SETTINGS = {
 }
 
 
-def installed_programs() -> Path:
-    """Where initdb is: Debian keeps it out of PATH."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
-    if found:
-        return Path(found[-1]).parent
+def installed_programs(version: int | None = None) -> Path:
+    """Where initdb is: Debian keeps it out of PATH. Without a version, the newest one's."""
+    places = glob.glob(f"/usr/lib/postgresql/{version or '*'}/bin/initdb")
+    if places:
+        return Path(max(places, key=lambda path: int(path.split("/")[4]))).parent
     on_path = shutil.which("initdb")
-    if not on_path:
-        raise RuntimeError("Postgres is not installed: apt-get install postgresql")
+    if version or not on_path:
+        raise RuntimeError(f"Postgres {version or 15} is not installed: apt-get install postgresql")
     return Path(on_path).parent
 
 

@@ -9,7 +9,9 @@ import Testing
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private func watch(_ server: EmbeddedPostgres) -> Task<Void, any Error> {
-        Task { try await server.keepRunning(lookingEvery: .milliseconds(5), logger: logger) }
+        Task {
+            try await server.keepRunning(lookingEvery: .milliseconds(5), settling: .milliseconds(10), logger: logger)
+        }
     }
 
     private func isReplaced(_ process: Int32, of server: EmbeddedPostgres) async {
@@ -98,6 +100,47 @@ import Testing
         watching.cancel()
         _ = await watching.result
         await server.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a program that does not run leaves the old one running until one does`()
+        async throws
+    {
+        let cluster = Cluster()
+        let directory = TemporaryDirectory()
+        let places = try copy(into: directory.path)
+        let program = try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres
+        let server = try await cluster.start(places)
+        let former = await server.processID
+        let messages = LogLines()
+        let watching = Task {
+            try await server.keepRunning(
+                lookingEvery: .milliseconds(5), settling: .milliseconds(10), logger: messages.logger)
+        }
+        let bad = try directory.write("#!/bin/sh\nexit 1\n", to: "bad")
+        #expect(chmod(bad, 0o755) == 0 && rename(program, program + ".good") == 0 && rename(bad, program) == 0)
+        while !messages.contains("does not run") { await Task.yield() }
+        #expect(await server.processID == former)
+        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        try FileManager.default.copyItem(atPath: program + ".good", toPath: program + ".dpkg-new")
+        #expect(rename(program + ".dpkg-new", program) == 0)
+        await isReplaced(former, of: server)
+        watching.cancel()
+        _ = await watching.result
+        await server.stop()
+    }
+
+    @Test func `a file that is younger than its process is not its own, where the kernel doesn't show that`() throws {
+        let directory = TemporaryDirectory()
+        let path = try directory.write("", to: "program")
+        var status = stat()
+        #expect(stat(path, &status) == 0)
+        // No process has this id.
+        let process = pid_t.max
+        let own = try #require(ProgramFile(of: process, startedAs: path, at: status.st_ctim.tv_sec))
+        #expect(own.replacement == nil)
+        let other = try #require(ProgramFile(of: process, startedAs: path, at: status.st_ctim.tv_sec - 1))
+        #expect(other.replacement == ProgramFile(at: path))
+        #expect(ProgramFile(of: process, startedAs: path + " that is not there", at: 0) == nil)
     }
 
     @Test(.timeLimit(.minutes(1))) func `what we stop stays stopped`() async throws {
