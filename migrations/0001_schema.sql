@@ -7,8 +7,8 @@
 --
 -- Time. Columns have no default that reads a clock, and statements get the time as a parameter.
 --
--- Functions take plain columns and read no table. Postgres refuses to add a column with a default to a table whose row type
--- such a function takes (since 15.20).
+-- Functions take plain columns and read no table. Some releases of Postgres, 15.20 among them, refuse to add a column with a
+-- default to a table whose row type such a function takes.
 --
 -- There are no triggers: the server announces its changes (NOTIFY) in the transaction that makes them. Nodes notice what somebody
 -- changes by hand only when their caches expire (OSTIARY_TENANT_CACHE_SECONDS).

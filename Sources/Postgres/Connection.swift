@@ -260,6 +260,11 @@ actor Connection {
         case .complete(let slot, let forgotten):
             if let forgotten { prepared.forget(forgotten) }
             let (call, outcome) = (slot.call, Self.outcome(of: slot))
+            if case .failure(.server(let error)) = outcome, error.sqlState.isOfTheSystem {
+                logger.error(
+                    "Postgres can't read its files or load its libraries: restart it if it was upgraded",
+                    metadata: ["error": "\(error)"])
+            }
             pool.assumeIsolated { $0.finish(call, outcome) }
             return true
         case .again(let slot, let forgotten):

@@ -23,6 +23,9 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, ExpressibleByStri
     /// A parameter whose type nothing in the statement tells: `$1` is missing.
     package static let indeterminateDatatype: SQLState = "42P18"
 
+    /// Whether it tells of what is around the server (class 58): a file or a library that is missing or can't be read.
+    var isOfTheSystem: Bool { rawValue.hasPrefix("58") }
+
     static let invalidStatementName: SQLState = "26000"
     static let featureNotSupported: SQLState = "0A000"
 }

@@ -5,8 +5,7 @@ extension Failure {
     package init(_ error: StoreError) {
         switch error {
         case .unavailable: self = .unavailable(retryAfter: 1)
-        case .conflict(let constraint): self = .broken("unexpected conflict on \(constraint)")
-        case .broken(let what): self = .broken(what)
+        case .conflict, .broken: self = .broken(error.description)
         }
     }
 }

@@ -1,7 +1,7 @@
 import Postgres
 
 /// Why the store didn't do what it was asked.
-package enum StoreError: Error, Sendable {
+package enum StoreError: Error, Sendable, CustomStringConvertible {
     /// The database can't be reached, is too slow or too busy. `applied` says whether the statement may have been carried out
     /// all the same: nobody knows, when its answer was lost.
     case unavailable(mayHaveApplied: Bool)
@@ -28,6 +28,15 @@ package enum StoreError: Error, Sendable {
                     : .broken(fault.description)
         case .mismatch(let what):
             self = .broken(what)
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .unavailable(mayHaveApplied: false): "the database can't be reached, or is too slow or too busy"
+        case .unavailable(mayHaveApplied: true): "the database didn't answer: the last change may have been made or not"
+        case .conflict(let constraint): "unexpected conflict on \(constraint)"
+        case .broken(let what): what
         }
     }
 

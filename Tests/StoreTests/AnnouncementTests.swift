@@ -22,7 +22,7 @@ import Testing
         let (stream, continuation) = AsyncStream.makeStream(of: ServerStore.ChangeNotice.self)
         let server = home.store.server
         let tenant = home.tenant.id
-        let follannouncing = Task {
+        let following = Task {
             await server.followChanges { announcement in
                 // Other tests change other tenants meanwhile.
                 if case .changed(let changed) = announcement, changed != tenant { return }
@@ -33,12 +33,12 @@ import Testing
         let announcements = Heard(stream: stream)
         guard case .anything = await announcements.next() else { throw NoStart() }
         do { try await body(announcements) } catch {
-            follannouncing.cancel()
+            following.cancel()
             throw error
         }
-        follannouncing.cancel()
+        following.cancel()
         while await announcements.next() != nil {}
-        await follannouncing.value
+        await following.value
     }
 
     private struct NoStart: Error {}
@@ -122,8 +122,8 @@ import Testing
         _ follow: @escaping @Sendable (@Sendable () -> Void) async -> Void, _ change: () async throws -> Void
     ) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let follannouncing = Task { await follow { continuation.yield() } }
-        defer { follannouncing.cancel() }
+        let following = Task { await follow { continuation.yield() } }
+        defer { following.cancel() }
         var calls = stream.makeAsyncIterator()
         await calls.next()
         try await change()

@@ -41,6 +41,47 @@ import Testing
         #expect(looked > 50)
     }
 
+    /// The tables that a plan writes; the first is that of the outermost command, if that writes one.
+    private func written(_ plan: String) -> [(table: String, isInsert: Bool, isOutermost: Bool)] {
+        plan.split(separator: "\n").enumerated().compactMap { number, line in
+            let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+            guard words.count >= 3, ["Insert", "Update", "Delete", "Merge"].contains(words[0]), words[1] == "on" else {
+                return nil
+            }
+            return (words[2], words[0] == "Insert", number == 0)
+        }
+    }
+
+    @Test func `what Postgres says is written of cached and awaited rows is announced, by the outermost command`()
+        async throws
+    {
+        let database = try await TestDatabase(on: .shared()).database
+        let all: [any StoreStatement] = AllStatements.ofTenants + AllStatements.ofServer
+        var announced = 0
+        try await database.transaction { transaction in
+            for (number, statement) in all.enumerated() {
+                let writes = written(try await plan(statement.statement, number, in: transaction))
+                var expected: Set<Announcement> = []
+                for write in writes {
+                    let announcement: Announcement? =
+                        switch write.table {
+                        case "tenants", "clients", "signing_keys", "identity_providers": .change
+                        case "mails" where write.isInsert: .mail
+                        case "logout_notices" where write.isInsert: .logoutNotice
+                        default: nil
+                        }
+                    if let announcement { expected.insert(announcement) }
+                }
+                #expect(Set(statement.announcements) == expected, "\(statement.statement.sql)")
+                guard !expected.isEmpty else { continue }
+                announced += 1
+                // Its row count tells whether there is something to announce.
+                #expect(writes[0].isOutermost, "\(statement.statement.sql)")
+            }
+        }
+        #expect(announced > 10)
+    }
+
     /// Tables that have one row, or a few.
     private static let small = ["housekeeping", "master_secret_check", "pepper_marks", "tenants", "unnest", "busy"]
 

@@ -141,8 +141,9 @@ struct PublishedTests {
             let tag = try #require(asset.headers[.eTag])
             #expect(try await tenant.server.send(.get, path, [.ifNoneMatch: tag]).status == 304)
         }
-        for path in ["/auth/assets/page.css", "/auth/assets/..%2F..%2Fmigrations%2F0001_house.sql", "/assets/page.css"]
-        {
+        for path in [
+            "/auth/assets/page.css", "/auth/assets/..%2F..%2Fmigrations%2F0001_schema.sql", "/assets/page.css",
+        ] {
             let missing = try await tenant.server.send(.get, path)
             #expect(missing.status == 404)
             #expect(missing.headers[.cacheControl] == "no-store")

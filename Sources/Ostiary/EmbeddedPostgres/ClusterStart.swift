@@ -8,7 +8,7 @@ struct ClusterStart {
     let log: ServerLog
     let patience: Duration
 
-    /// The server that runs already, when it is ready; nil: none, or it was stopping and has ended by now.
+    /// The server that runs already, when it is ready; nil: none, or it couldn't be kept and has ended by now.
     func adopt() async throws -> ServerProcess? {
         let cluster = directory.cluster
         guard let file = PostmasterFile(cluster: cluster) else { return nil }
@@ -16,14 +16,14 @@ struct ClusterStart {
             removeMisleadingFile(file)
             return nil
         }
-        let program = file.program.flatMap {
-            ProgramFile(of: file.processID, startedAs: $0, at: file.started)
-        }
+        let program = file.program.flatMap { ProgramFile(of: file.processID, startedAs: $0) }
         var process = ServerProcess(adopted: file.processID, program: program) { [user] in
             file.isServer(of: cluster, user: user)
         }
-        // One whose socket is elsewhere (the data directory was moved) would be out of reach.
-        if file.status == .stopping || file.socketDirectory != socket.path {
+        // One whose socket is elsewhere (the data directory was moved) would be out of reach, and one whose program was upgraded
+        // meanwhile, or may have been, goes on with the old one.
+        let isCurrent = program.map { $0.replacement == nil } ?? false
+        if file.status == .stopping || file.socketDirectory != socket.path || !isCurrent {
             process.signal(SIGINT)
             guard await process.hasEnded(within: patience) else {
                 throw EmbeddedPostgresError.notReady(after: patience, log: log.path)

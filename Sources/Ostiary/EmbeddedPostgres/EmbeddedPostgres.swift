@@ -103,7 +103,7 @@ actor EmbeddedPostgres {
         var pause = interval
         var upgrade: (program: ProgramFile, found: ContinuousClock.Instant)?
         while true {
-            do { try await Task.sleep(for: pause) } catch { throw CancellationError() }
+            try await wait(pause, lookingEvery: interval)
             guard stopping == nil else { return }
             if process.isAlive() {
                 pause = interval
@@ -117,13 +117,14 @@ actor EmbeddedPostgres {
                 }
                 guard .now - known.found >= settling else { continue }
                 upgrade = nil
-                guard runs(program) else {
+                guard await runs(program) else {
                     logger.error(
                         "Postgres was upgraded, but its program does not run: the old one goes on",
                         metadata: ["program": "\(program.path)"])
                     pause = .seconds(5)
                     continue
                 }
+                guard stopping == nil else { return }
                 logger.notice(
                     "Postgres was upgraded, and is restarted",
                     metadata: ["program": "\(program.path)", "process": "\(process.id)"])
@@ -146,12 +147,22 @@ actor EmbeddedPostgres {
         }
     }
 
+    /// Waits, but not on when another program lies at the path: that one may start where the present one doesn't.
+    private func wait(_ pause: Duration, lookingEvery interval: Duration) async throws(CancellationError) {
+        let end = ContinuousClock.now + pause
+        let path = process.program?.path
+        let present = path.flatMap(ProgramFile.init(at:))
+        repeat {
+            do { try await Task.sleep(for: interval) } catch { throw CancellationError() }
+        } while .now < end && stopping == nil && path.flatMap(ProgramFile.init(at:)) == present
+    }
+
     /// Whether the program is of the cluster's version, and can be executed at all.
-    private func runs(_ program: ProgramFile) -> Bool {
-        guard let output = try? ChildProcess.output(of: [program.path, "--version"]),
-            let version = try? ClusterState(of: starting.directory).version
-        else { return false }
-        return PostgresInstallation.major(in: output) == version
+    private func runs(_ program: ProgramFile) async -> Bool {
+        let version = try? ClusterState(of: starting.directory).version
+        // Elsewhere: a program that hangs must not keep us from being stopped.
+        let output = await Task.detached { try? ChildProcess.output(of: [program.path, "--version"]) }.value
+        return output.flatMap(PostgresInstallation.major) == version
     }
 
     private func startAgain() async throws {

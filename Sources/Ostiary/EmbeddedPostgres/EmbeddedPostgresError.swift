@@ -1,4 +1,5 @@
 import Glibc
+import Postgres
 
 /// Why the embedded Postgres can't be had; each is one line that says what to do.
 enum EmbeddedPostgresError: Error, CustomStringConvertible {
@@ -6,8 +7,8 @@ enum EmbeddedPostgresError: Error, CustomStringConvertible {
     case noBinaries(version: Int?)
     case otherVersion(cluster: String, version: Int, installed: [Int])
     case notACluster(String)
-    /// The cluster holds the schema of a development version before the first release, which no migration brings forward.
-    case beforeBaseline(String)
+    /// The cluster holds another schema than the migrations make.
+    case otherSchema(cluster: String, reason: MigrationError)
     case locked(directory: String, holder: String)
     case otherOwner(path: String, uid: UInt32)
     case unreachable(path: String, user: String)
@@ -36,9 +37,8 @@ enum EmbeddedPostgresError: Error, CustomStringConvertible {
                 + "apt-get install postgresql-\(version), or upgrade the cluster with pg_upgrade"
         case .notACluster(let path):
             "\(path) is not a Postgres cluster, and not empty: move it away, or choose another OSTIARY_DATA_DIR"
-        case .beforeBaseline(let path):
-            "\(path) was made by a development version of ostiary before its first release, and can't be migrated: remove it, "
-                + "or choose another OSTIARY_DATA_DIR"
+        case .otherSchema(let cluster, let reason):
+            "\(reason) (its data is lost when you remove \(cluster); another OSTIARY_DATA_DIR makes a new one)"
         case .locked(let directory, let holder):
             "another ostiary\(holder.isEmpty ? "" : " (process \(holder))") is running on \(directory)"
         case .otherOwner(let path, let uid):

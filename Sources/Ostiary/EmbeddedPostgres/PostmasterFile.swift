@@ -10,8 +10,6 @@ struct PostmasterFile: Sendable, Equatable {
     }
 
     let processID: pid_t
-    /// Seconds since 1970.
-    let started: Int
     let socketDirectory: String
     /// nil: not written yet.
     let status: Status?
@@ -25,11 +23,8 @@ struct PostmasterFile: Sendable, Equatable {
     /// Lines: process, data directory, start time, port, socket directory, listen address, shared memory, status.
     init?(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count >= 5, let process = pid_t(lines[0]), process > 1, let started = Int(lines[2]) else {
-            return nil
-        }
+        guard lines.count >= 5, let process = pid_t(lines[0]), process > 1 else { return nil }
         processID = process
-        self.started = started
         socketDirectory = String(lines[4])
         let word = lines.count >= 8 ? lines[7].prefix { $0 != " " } : ""
         status = Status(rawValue: String(word))

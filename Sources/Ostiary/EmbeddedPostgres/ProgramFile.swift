@@ -6,44 +6,30 @@ import Glibc
 /// the new libraries, which don't fit (SQLSTATE 58P01).
 struct ProgramFile: Sendable, Equatable {
     let path: String
-    /// Which file it is; nil: one that is no more.
-    private let identity: Identity?
-
-    private struct Identity: Equatable {
-        let device: dev_t
-        let inode: ino_t
-    }
+    private let device: dev_t
+    private let inode: ino_t
 
     /// The file that lies at the path now; nil: none does.
     init?(at path: String) {
-        guard let status = Self.status(path) else { return nil }
-        self.init(path, status)
+        self.init(path, found: path)
     }
 
-    /// The file of a process that was started as `path`, `started` seconds since 1970; nil when nothing lies there.
-    init?(of process: pid_t, startedAs path: String, at started: Int) {
-        if let running = Self.status("/proc/\(process)/exe") {
-            self.init(path, running)
-        } else {
-            // In a container the kernel may not show root another user's process. A file that is younger than the process isn't its own.
-            guard let present = Self.status(path) else { return nil }
-            self.init(path, present.st_ctim.tv_sec > started ? nil : present)
-        }
+    /// The file of a process that was started as `path`; nil when the kernel doesn't show it, as to root in some containers.
+    init?(of process: pid_t, startedAs path: String) {
+        self.init(path, found: "/proc/\(process)/exe")
     }
 
-    private init(_ path: String, _ status: stat?) {
+    private init?(_ path: String, found place: String) {
+        var status = stat()
+        guard stat(place, &status) == 0 else { return nil }
         self.path = path
-        identity = status.map { Identity(device: $0.st_dev, inode: $0.st_ino) }
+        device = status.st_dev
+        inode = status.st_ino
     }
 
     /// What lies at its path instead of it now; nil: nothing else does.
     var replacement: ProgramFile? {
         guard let now = ProgramFile(at: path), now != self else { return nil }
         return now
-    }
-
-    private static func status(_ path: String) -> stat? {
-        var status = stat()
-        return stat(path, &status) == 0 ? status : nil
     }
 }

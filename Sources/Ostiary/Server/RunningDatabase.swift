@@ -23,8 +23,13 @@ struct RunningDatabase: Sendable {
 
     /// The error, which says what to remove if it is about the embedded Postgres.
     static func explained(_ error: any Error, _ settings: Settings) -> any Error {
-        guard settings.databaseURL == nil, case MigrationError.beforeBaseline = error else { return error }
-        return EmbeddedPostgresError.beforeBaseline(DataDirectory(settings.dataDirectory).cluster)
+        guard settings.databaseURL == nil, let reason = error as? MigrationError else { return error }
+        switch reason {
+        case .beforeBaseline, .changed, .missing, .outOfOrder:
+            return EmbeddedPostgresError.otherSchema(
+                cluster: DataDirectory(settings.dataDirectory).cluster, reason: reason)
+        case .unreadable, .misnamed, .duplicate, .failed, .endsTransaction, .unavailable: return reason
+        }
     }
 
     /// Stops what `open` started. A database that was there before goes on.

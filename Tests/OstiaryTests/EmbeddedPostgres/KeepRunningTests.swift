@@ -102,7 +102,32 @@ import Testing
         await server.stop()
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a program that does not run leaves the old one running until one does`()
+    @Test(.timeLimit(.minutes(1)), arguments: ["exit 1", "exec sleep 1000"])
+    func `a program that does not run leaves the old one running until one does`(script: String) async throws {
+        let cluster = Cluster()
+        let directory = TemporaryDirectory()
+        let places = try copy(into: directory.path)
+        let program = try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres
+        let server = try await cluster.start(places)
+        let former = await server.processID
+        let messages = LogLines()
+        let watching = Task {
+            try await server.keepRunning(
+                lookingEvery: .milliseconds(5), settling: .milliseconds(10), logger: messages.logger)
+        }
+        try put("#!/bin/sh\n\(script)\n", inPlaceOf: program)
+        while !messages.contains("does not run") { await Task.yield() }
+        #expect(await server.processID == former)
+        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        try restore(program)
+        await isReplaced(former, of: server)
+        watching.cancel()
+        _ = await watching.result
+        await server.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a program that runs and does not start is replaced as soon as there is another`()
         async throws
     {
         let cluster = Cluster()
@@ -116,31 +141,43 @@ import Testing
             try await server.keepRunning(
                 lookingEvery: .milliseconds(5), settling: .milliseconds(10), logger: messages.logger)
         }
-        let bad = try directory.write("#!/bin/sh\nexit 1\n", to: "bad")
-        #expect(chmod(bad, 0o755) == 0 && rename(program, program + ".good") == 0 && rename(bad, program) == 0)
-        while !messages.contains("does not run") { await Task.yield() }
-        #expect(await server.processID == former)
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
-        try FileManager.default.copyItem(atPath: program + ".good", toPath: program + ".dpkg-new")
-        #expect(rename(program + ".dpkg-new", program) == 0)
+        try put("#!/bin/sh\n[ \"$1\" = --version ] && exec \(program).good --version\nexit 1\n", inPlaceOf: program)
+        while !messages.contains("did not start again") { await Task.yield() }
+        #expect(await !server.isRunning())
+        try restore(program)
         await isReplaced(former, of: server)
+        #expect(try Cluster.query("select 1", on: server.connection) == "1")
         watching.cancel()
         _ = await watching.result
         await server.stop()
     }
 
-    @Test func `a file that is younger than its process is not its own, where the kernel doesn't show that`() throws {
+    /// Puts a script in the program's place, which is kept beside it.
+    private func put(_ script: String, inPlaceOf program: String) throws {
+        try Data(script.utf8).write(to: URL(filePath: program + ".bad"))
+        #expect(chmod(program + ".bad", 0o755) == 0)
+        try FileManager.default.copyItem(atPath: program, toPath: program + ".good")
+        #expect(rename(program + ".bad", program) == 0)
+    }
+
+    /// Puts the program back, as another file.
+    private func restore(_ program: String) throws {
+        try FileManager.default.copyItem(atPath: program + ".good", toPath: program + ".dpkg-new")
+        #expect(rename(program + ".dpkg-new", program) == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a Postgres whose program was upgraded while nobody looked is not adopted`()
+        async throws
+    {
+        let cluster = Cluster()
         let directory = TemporaryDirectory()
-        let path = try directory.write("", to: "program")
-        var status = stat()
-        #expect(stat(path, &status) == 0)
-        // No process has this id.
-        let process = pid_t.max
-        let own = try #require(ProgramFile(of: process, startedAs: path, at: status.st_ctim.tv_sec))
-        #expect(own.replacement == nil)
-        let other = try #require(ProgramFile(of: process, startedAs: path, at: status.st_ctim.tv_sec - 1))
-        #expect(other.replacement == ProgramFile(at: path))
-        #expect(ProgramFile(of: process, startedAs: path + " that is not there", at: 0) == nil)
+        let places = try copy(into: directory.path)
+        let left = try await cluster.start(places).processID
+        try replace(try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres)
+        let server = try await cluster.start(places)
+        #expect(!server.isAdopted)
+        #expect(await server.processID != left)
+        await server.stop()
     }
 
     @Test(.timeLimit(.minutes(1))) func `what we stop stays stopped`() async throws {

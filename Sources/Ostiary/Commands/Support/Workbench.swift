@@ -33,15 +33,23 @@ struct Workbench: Sendable {
     }
 
     /// Lends the connection string of the database: the configured one, or the embedded one, which is used as it runs beside a
-    /// server, and otherwise runs for this command.
+    /// server, and otherwise runs for this command. Waits until the deadline for a server that is restarting it.
     static func withDatabase(
-        _ settings: Settings, searchPath: String, _ body: (String) async throws -> Void
+        _ settings: Settings, searchPath: String, until deadline: ContinuousClock.Instant = .now + .seconds(30),
+        _ body: (String) async throws -> Void
     ) async throws {
         if settings.databaseURL == nil, let running = EmbeddedPostgres.connection(toRunningIn: settings.dataDirectory) {
             return try await reaching(settings) { try await body(running) }
         }
-        let database = try await RunningDatabase.open(
-            settings, searchPath: searchPath, logger: logger(settings, .notice))
+        let database: RunningDatabase
+        do {
+            database = try await RunningDatabase.open(
+                settings, searchPath: searchPath, logger: logger(settings, .notice))
+        } catch EmbeddedPostgresError.locked where .now < deadline {
+            // The server that holds it is about to start its Postgres, or to restart it.
+            try await Task.sleep(for: .milliseconds(100))
+            return try await withDatabase(settings, searchPath: searchPath, until: deadline, body)
+        }
         do {
             try await reaching(settings) { try await body(database.conninfo) }
         } catch {
