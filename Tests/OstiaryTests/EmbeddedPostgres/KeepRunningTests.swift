@@ -76,80 +76,77 @@ import Testing
         #expect(rename(program + ".dpkg-new", program) == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
-    func `a Postgres whose program is upgraded under it is restarted, also an adopted one`(isAdopted: Bool) async throws
-    {
+    /// A watched server of a copied installation, whose program can be replaced.
+    private struct Copied {
+        let server: EmbeddedPostgres
+        let program: String
+        let messages: LogLines
+    }
+
+    private func withCopy(isAdopted: Bool = false, _ body: (Copied) async throws -> Void) async throws {
         let cluster = Cluster()
         let directory = TemporaryDirectory()
         let places = try copy(into: directory.path)
-        let program = try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres
-        if isAdopted {
-            // Dropped without a stop, it goes on.
-            _ = try await cluster.start(places)
+        // Dropped without a stop, it goes on.
+        if isAdopted { _ = try await cluster.start(places) }
+        let copied = Copied(
+            server: try await cluster.start(places),
+            program: try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres, messages: LogLines()
+        )
+        #expect(copied.server.isAdopted == isAdopted)
+        let watching = Task {
+            try await copied.server.keepRunning(
+                lookingEvery: .milliseconds(5), settling: .milliseconds(10), logger: copied.messages.logger)
         }
-        let server = try await cluster.start(places)
-        #expect(server.isAdopted == isAdopted)
-        _ = try Cluster.query("create table t as select 7 as x", on: server.connection)
-        let watching = watch(server)
-        for _ in ["once", "again"] {
-            let former = await server.processID
-            try replace(program)
-            await isReplaced(former, of: server)
-            #expect(try Cluster.query("select x from t", on: server.connection) == "7")
-        }
+        defer { watching.cancel() }
+        try await body(copied)
         watching.cancel()
         _ = await watching.result
-        await server.stop()
+        await copied.server.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func `a Postgres whose program is upgraded under it is restarted, also an adopted one`(isAdopted: Bool) async throws
+    {
+        try await withCopy(isAdopted: isAdopted) { copied in
+            _ = try Cluster.query("create table t as select 7 as x", on: copied.server.connection)
+            for _ in ["once", "again"] {
+                let former = await copied.server.processID
+                try replace(copied.program)
+                await isReplaced(former, of: copied.server)
+                #expect(try Cluster.query("select x from t", on: copied.server.connection) == "7")
+            }
+        }
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: ["exit 1", "exec sleep 1000"])
     func `a program that does not run leaves the old one running until one does`(script: String) async throws {
-        let cluster = Cluster()
-        let directory = TemporaryDirectory()
-        let places = try copy(into: directory.path)
-        let program = try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres
-        let server = try await cluster.start(places)
-        let former = await server.processID
-        let messages = LogLines()
-        let watching = Task {
-            try await server.keepRunning(
-                lookingEvery: .milliseconds(5), settling: .milliseconds(10), logger: messages.logger)
+        try await withCopy { copied in
+            let former = await copied.server.processID
+            try put("#!/bin/sh\n\(script)\n", inPlaceOf: copied.program)
+            while !copied.messages.contains("does not run") { await Task.yield() }
+            #expect(await copied.server.processID == former)
+            #expect(try Cluster.query("select 1", on: copied.server.connection) == "1")
+            try restore(copied.program)
+            await isReplaced(former, of: copied.server)
         }
-        try put("#!/bin/sh\n\(script)\n", inPlaceOf: program)
-        while !messages.contains("does not run") { await Task.yield() }
-        #expect(await server.processID == former)
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
-        try restore(program)
-        await isReplaced(former, of: server)
-        watching.cancel()
-        _ = await watching.result
-        await server.stop()
     }
 
     @Test(.timeLimit(.minutes(1)))
     func `a program that runs and does not start is replaced as soon as there is another`()
         async throws
     {
-        let cluster = Cluster()
-        let directory = TemporaryDirectory()
-        let places = try copy(into: directory.path)
-        let program = try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres
-        let server = try await cluster.start(places)
-        let former = await server.processID
-        let messages = LogLines()
-        let watching = Task {
-            try await server.keepRunning(
-                lookingEvery: .milliseconds(5), settling: .milliseconds(10), logger: messages.logger)
+        try await withCopy { copied in
+            let former = await copied.server.processID
+            try put(
+                "#!/bin/sh\n[ \"$1\" = --version ] && exec \(copied.program).good --version\nexit 1\n",
+                inPlaceOf: copied.program)
+            while !copied.messages.contains("did not start again") { await Task.yield() }
+            #expect(await !copied.server.isRunning())
+            try restore(copied.program)
+            await isReplaced(former, of: copied.server)
+            #expect(try Cluster.query("select 1", on: copied.server.connection) == "1")
         }
-        try put("#!/bin/sh\n[ \"$1\" = --version ] && exec \(program).good --version\nexit 1\n", inPlaceOf: program)
-        while !messages.contains("did not start again") { await Task.yield() }
-        #expect(await !server.isRunning())
-        try restore(program)
-        await isReplaced(former, of: server)
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
-        watching.cancel()
-        _ = await watching.result
-        await server.stop()
     }
 
     /// Puts a script in the program's place, which is kept beside it.
