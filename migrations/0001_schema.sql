@@ -426,7 +426,7 @@ CREATE TABLE mail_proofs (
     email_key    text NOT NULL,
     -- The account that it is about. Null: there is none, or none yet.
     user_id      uuid,
-    -- Null: the mail holds neither link nor code, so that nothing proves the address.
+    -- Of the link and of the code in the mail. Null: it has none; when it has neither, nothing proves the address.
     link_digest  bytea CHECK (octet_length(link_digest) = 32),
     code_digest  bytea CHECK (octet_length(code_digest) = 32),
     -- What happens once the address is proven, sealed.
@@ -543,7 +543,7 @@ CREATE TABLE limits (
 
 CREATE INDEX limits_to_sweep ON limits (resets_at);
 
--- What happened, for users and operators. No foreign keys: an event outlives what it is about.
+-- What happened, for users and operators. Only the tenant is a foreign key: an event outlives what it is about.
 CREATE TABLE audit_events (
     tenant_id   uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
     id          uuid NOT NULL,

@@ -21,15 +21,15 @@ enum ChildProcess {
         return try spawn(words, output: output, isolated: isolated)
     }
 
-    /// Runs a program that ends soon, and answers what it writes to its standard output. Blocks meanwhile; one that takes longer than
-    /// `patience` is killed, and an error.
-    static func output(
-        of command: [String], within patience: Duration = .seconds(5)
-    ) throws(EmbeddedPostgresError) -> String {
+    /// Runs a program that ends soon, and answers what it writes to its standard output. It is killed once it has closed that; one that
+    /// takes longer than `patience`, or whose caller is cancelled, is killed, and an error.
+    static func output(of command: [String], within patience: Duration = .seconds(5)) async throws -> String {
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw .failed(to: "make a pipe for", command[0]) }
+        guard pipe(&ends) == 0 else { throw EmbeddedPostgresError.failed(to: "make a pipe for", command[0]) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
+        // No thread waits for a program: it may hang.
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         let child: pid_t
         do throws(EmbeddedPostgresError) {
             child = try spawn(command, output: ends[1], isolated: false)
@@ -38,27 +38,27 @@ enum ChildProcess {
             close(ends[1])
             throw error
         }
+        defer {
+            kill(child, SIGKILL)
+            var status: Int32 = 0
+            while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        }
         let deadline = ContinuousClock.now + patience
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1024)
-        var isLate = false
-        while true {
-            let left = Int32(max(.zero, deadline - .now) / .milliseconds(1))
-            var readable = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-            let ready = poll(&readable, 1, left)
-            if ready < 0, errno == EINTR { continue }
-            isLate = ready == 0
-            guard ready > 0 else { break }
+        while text.count < 65536 {
             let count = read(ends[0], &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0, text.count < 65536 else { break }
-            text += buffer[..<count]
+            if count > 0 {
+                text += buffer[..<count]
+            } else if count < 0, errno == EAGAIN {
+                guard ContinuousClock.now < deadline else {
+                    throw EmbeddedPostgresError.system(action: "wait for", path: command[0], code: ETIMEDOUT)
+                }
+                try await Task.sleep(for: .milliseconds(5))
+            } else if count == 0 || errno != EINTR {
+                break
+            }
         }
-        // One that has closed its output, or says too much, ends or is ended, too.
-        if isLate || text.count >= 65536 { kill(child, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard !isLate else { throw .system(action: "wait for", path: command[0], code: ETIMEDOUT) }
         return String(decoding: text, as: UTF8.self)
     }
 

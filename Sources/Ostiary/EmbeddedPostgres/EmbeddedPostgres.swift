@@ -46,7 +46,7 @@ actor EmbeddedPostgres {
             logger.notice("adopted a Postgres that a killed server left", metadata: ["process": "\(process.id)"])
             return EmbeddedPostgres(process, starting, places, lock, isAdopted: true)
         }
-        let installation = try PostgresInstallation.find(
+        let installation = try await PostgresInstallation.find(
             version: state.version, cluster: directory.cluster, in: places)
         if state == .absent {
             logger.notice("making a private Postgres", metadata: ["directory": "\(directory.cluster)"])
@@ -101,9 +101,12 @@ actor EmbeddedPostgres {
         lookingEvery interval: Duration = .milliseconds(250), settling: Duration = .seconds(2), logger: Logger
     ) async throws(CancellationError) {
         var pause = interval
+        // What was looked at last: another file at its path is looked at without a pause.
+        var tried = present
         var upgrade: (program: ProgramFile, found: ContinuousClock.Instant)?
         while true {
-            try await wait(pause, lookingEvery: interval)
+            try await wait(pause, lookingEvery: interval, while: tried)
+            tried = present
             guard stopping == nil else { return }
             if process.isAlive() {
                 pause = interval
@@ -117,14 +120,16 @@ actor EmbeddedPostgres {
                 }
                 guard .now - known.found >= settling else { continue }
                 upgrade = nil
-                guard await runs(program) else {
+                let isRunnable = await runs(program)
+                guard stopping == nil else { return }
+                if Task.isCancelled { throw CancellationError() }
+                guard isRunnable else {
                     logger.error(
                         "Postgres was upgraded, but its program does not run: the old one goes on",
                         metadata: ["program": "\(program.path)"])
                     pause = .seconds(5)
                     continue
                 }
-                guard stopping == nil else { return }
                 logger.notice(
                     "Postgres was upgraded, and is restarted",
                     metadata: ["program": "\(program.path)", "process": "\(process.id)"])
@@ -147,27 +152,29 @@ actor EmbeddedPostgres {
         }
     }
 
-    /// Waits, but not on when another program lies at the path: that one may start where the present one doesn't.
-    private func wait(_ pause: Duration, lookingEvery interval: Duration) async throws(CancellationError) {
+    /// The program that lies now where the one that runs, or ran, was started from.
+    private var present: ProgramFile? { process.program.flatMap { ProgramFile(at: $0.path) } }
+
+    /// Waits while this program is the present one, at the longest for the pause: another one may start where it doesn't.
+    private func wait(
+        _ pause: Duration, lookingEvery interval: Duration, while tried: ProgramFile?
+    ) async throws(CancellationError) {
         let end = ContinuousClock.now + pause
-        let path = process.program?.path
-        let present = path.flatMap(ProgramFile.init(at:))
         repeat {
             do { try await Task.sleep(for: interval) } catch { throw CancellationError() }
-        } while .now < end && stopping == nil && path.flatMap(ProgramFile.init(at:)) == present
+        } while .now < end && stopping == nil && present == tried
     }
 
     /// Whether the program is of the cluster's version, and can be executed at all.
     private func runs(_ program: ProgramFile) async -> Bool {
         let version = try? ClusterState(of: starting.directory).version
-        // Elsewhere: a program that hangs must not keep us from being stopped.
-        let output = await Task.detached { try? ChildProcess.output(of: [program.path, "--version"]) }.value
+        let output = try? await ChildProcess.output(of: [program.path, "--version"])
         return output.flatMap(PostgresInstallation.major) == version
     }
 
     private func startAgain() async throws {
         let directory = starting.directory
-        let installation = try PostgresInstallation.find(
+        let installation = try await PostgresInstallation.find(
             version: ClusterState(of: directory).version, cluster: directory.cluster, in: places)
         // It removes what would mislead Postgres, and takes the server that somebody else may have started.
         if let process = try await starting.adopt() {

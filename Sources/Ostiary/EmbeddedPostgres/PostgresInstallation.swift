@@ -22,13 +22,13 @@ struct PostgresInstallation: Sendable, Equatable {
     /// The newest installation for a new cluster, or the one that an existing cluster of `version` needs.
     static func find(
         version: Int?, cluster: String, in places: PostgresPlaces
-    ) throws(EmbeddedPostgresError) -> PostgresInstallation {
+    ) async throws(EmbeddedPostgresError) -> PostgresInstallation {
         if let version, version < oldestVersion {
             throw .otherVersion(cluster: cluster, version: version, installed: side(places.root).map(\.version))
         }
         let found = side(places.root)
         if let fit = newest(found, version) { return fit }
-        let further = path(places.searchPath)
+        let further = await path(places.searchPath)
         if let fit = newest(further, version) { return fit }
         guard let version, case let installed = (found + further).map(\.version), !installed.isEmpty else {
             throw .noBinaries(version: version)
@@ -56,15 +56,17 @@ struct PostgresInstallation: Sendable, Equatable {
         return found.sorted { $0.version < $1.version }
     }
 
-    private static func path(_ searchPath: String) -> [PostgresInstallation] {
-        searchPath.split(separator: ":").filter { $0.hasPrefix("/") }.compactMap { directory in
+    private static func path(_ searchPath: String) async -> [PostgresInstallation] {
+        var found: [PostgresInstallation] = []
+        for directory in searchPath.split(separator: ":") where directory.hasPrefix("/") {
             let candidate = PostgresInstallation(version: 0, binaries: String(directory))
             guard candidate.isComplete,
-                let output = try? ChildProcess.output(of: [candidate.postgres, "--version"]),
+                let output = try? await ChildProcess.output(of: [candidate.postgres, "--version"]),
                 let version = major(in: output)
-            else { return nil }
-            return PostgresInstallation(version: version, binaries: candidate.binaries)
+            else { continue }
+            found.append(PostgresInstallation(version: version, binaries: candidate.binaries))
         }
+        return found
     }
 
     /// Of "postgres (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)", "… 17beta2", "… 16devel".

@@ -43,9 +43,9 @@ final class Cluster: Sendable {
     }
 
     /// What psql prints.
-    static func query(_ sql: String, on connection: String) throws -> String {
-        let installation = try PostgresInstallation.find(version: nil, cluster: "", in: places)
-        let output = try ChildProcess.output(
+    static func query(_ sql: String, on connection: String) async throws -> String {
+        let installation = try await PostgresInstallation.find(version: nil, cluster: "", in: places)
+        let output = try await ChildProcess.output(
             of: [installation.binaries + "/psql", connection, "-X", "-A", "-t", "-q", "-c", sql])
         return String(output.reversed().drop { $0.isNewline }.reversed())
     }

@@ -9,11 +9,12 @@ import Testing
         let cluster = Cluster()
         let first = try await cluster.start()
         #expect(!first.isAdopted)
-        #expect(try Cluster.query("create table t (x int); insert into t values (42)", on: first.connection) == "")
+        let made = try await Cluster.query("create table t (x int); insert into t values (42)", on: first.connection)
+        #expect(made == "")
         await first.stop()
         #expect(!cluster.exists("cluster/postmaster.pid"))
         let second = try await cluster.start()
-        #expect(try Cluster.query("select x from t", on: second.connection) == "42")
+        #expect(try await Cluster.query("select x from t", on: second.connection) == "42")
         #expect(await second.isRunning())
         await second.stop()
         #expect(await !second.isRunning())
@@ -22,15 +23,17 @@ import Testing
     @Test func `it is durable, speaks UTF-8, and listens on no network`() async throws {
         let cluster = Cluster()
         let server = try await cluster.start()
-        func show(_ name: String) throws -> String { try Cluster.query("show \(name)", on: server.connection) }
-        #expect(try show("fsync") == "on")
-        #expect(try show("full_page_writes") == "on")
-        #expect(try show("synchronous_commit") == "on")
-        #expect(try show("listen_addresses") == "")
-        #expect(try show("server_encoding") == "UTF8")
-        #expect(try show("timezone") == "UTC")
+        func show(_ name: String) async throws -> String {
+            try await Cluster.query("show \(name)", on: server.connection)
+        }
+        #expect(try await show("fsync") == "on")
+        #expect(try await show("full_page_writes") == "on")
+        #expect(try await show("synchronous_commit") == "on")
+        #expect(try await show("listen_addresses") == "")
+        #expect(try await show("server_encoding") == "UTF8")
+        #expect(try await show("timezone") == "UTC")
         let collation = "select datcollate || ' ' || datlocprovider::text from pg_database where datname = 'postgres'"
-        #expect(try Cluster.query(collation, on: server.connection) == "C.UTF-8 c")
+        #expect(try await Cluster.query(collation, on: server.connection) == "C.UTF-8 c")
         var status = stat()
         #expect(stat(cluster.path + "/socket", &status) == 0 && status.st_mode & 0o777 == 0o700)
         #expect(stat(cluster.path + "/cluster", &status) == 0 && status.st_uid != 0)
@@ -52,14 +55,14 @@ import Testing
         let path = cluster.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
             let server = try await Cluster.start(in: path)
-            _ = try Cluster.query("create table t as select 7 as x", on: server.connection)
+            _ = try await Cluster.query("create table t as select 7 as x", on: server.connection)
             kill(getpid(), SIGKILL)
         }
         let left = try #require(PostmasterFile(cluster: path + "/cluster"))
         let server = try await cluster.start()
         #expect(server.isAdopted)
         #expect(await server.processID == left.processID)
-        #expect(try Cluster.query("select x from t", on: server.connection) == "7")
+        #expect(try await Cluster.query("select x from t", on: server.connection) == "7")
         await server.stop()
         let user = try DatabaseUser.forCluster(at: path + "/cluster")
         #expect(!left.isServer(of: path + "/cluster", user: user))
@@ -69,12 +72,12 @@ import Testing
     @Test func `a Postgres that was killed itself recovers at the next start`() async throws {
         let cluster = Cluster()
         let first = try await cluster.start()
-        _ = try Cluster.query("create table t as select 7 as x", on: first.connection)
+        _ = try await Cluster.query("create table t as select 7 as x", on: first.connection)
         kill(await first.processID, SIGKILL)
         await first.stop()
         let second = try await cluster.start()
         #expect(!second.isAdopted)
-        #expect(try Cluster.query("select x from t", on: second.connection) == "7")
+        #expect(try await Cluster.query("select x from t", on: second.connection) == "7")
         await second.stop()
     }
 
@@ -99,7 +102,7 @@ import Testing
         chmod(cluster.path, 0o711)
         let server = try await cluster.start()
         #expect(!cluster.exists("cluster.new"))
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        #expect(try await Cluster.query("select 1", on: server.connection) == "1")
         await server.stop()
     }
 
@@ -114,7 +117,7 @@ import Testing
         }
         #expect(cluster.exists("cluster.new") && !cluster.exists("cluster"))
         let server = try await cluster.start()
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        #expect(try await Cluster.query("select 1", on: server.connection) == "1")
         await server.stop()
     }
 
@@ -136,7 +139,7 @@ import Testing
         #expect(SocketDirectory.suits(directory) && !directory.hasPrefix(cluster.path))
         var status = stat()
         #expect(lstat(directory, &status) == 0 && status.st_mode & 0o7777 == 0o700)
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        #expect(try await Cluster.query("select 1", on: server.connection) == "1")
         await server.stop()
         #expect(access(directory, F_OK) != 0)
     }
@@ -145,7 +148,7 @@ import Testing
     func `a path of odd characters works`(name: String) async throws {
         let cluster = Cluster(name)
         let server = try await cluster.start()
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        #expect(try await Cluster.query("select 1", on: server.connection) == "1")
         await server.stop()
     }
 
@@ -161,13 +164,13 @@ import Testing
     @Test func `a Postgres that does not end within the patience is killed, and recovers`() async throws {
         let cluster = Cluster()
         let server = try await cluster.start()
-        _ = try Cluster.query("create table t as select 7 as x", on: server.connection)
+        _ = try await Cluster.query("create table t as select 7 as x", on: server.connection)
         kill(await server.processID, SIGSTOP)
         await server.stop(patience: .milliseconds(50))
         #expect(await !server.isRunning())
         #expect(cluster.exists("cluster/postmaster.pid"))
         let next = try await cluster.start()
-        #expect(try Cluster.query("select x from t", on: next.connection) == "7")
+        #expect(try await Cluster.query("select x from t", on: next.connection) == "7")
         await next.stop()
     }
 }

@@ -24,12 +24,12 @@ import Testing
         let cluster = Cluster()
         let server = try await cluster.start()
         let watching = watch(server)
-        _ = try Cluster.query("create table t as select 7 as x", on: server.connection)
+        _ = try await Cluster.query("create table t as select 7 as x", on: server.connection)
         for signal in [SIGKILL, SIGQUIT] {
             let former = await server.processID
             kill(former, signal)
             await isReplaced(former, of: server)
-            #expect(try Cluster.query("select x from t", on: server.connection) == "7")
+            #expect(try await Cluster.query("select x from t", on: server.connection) == "7")
         }
         watching.cancel()
         await #expect(throws: CancellationError.self) { try await watching.value }
@@ -51,15 +51,15 @@ import Testing
         while try !SettingFile.text(log).contains("no_such_setting") { await Task.yield() }
         #expect(truncate(settings, text.utf8.count) == 0)
         await isReplaced(former, of: server)
-        #expect(try Cluster.query("select 1", on: server.connection) == "1")
+        #expect(try await Cluster.query("select 1", on: server.connection) == "1")
         watching.cancel()
         _ = await watching.result
         await server.stop()
     }
 
     /// A copy of the installed Postgres, in the layout in which its programs find their other files.
-    private func copy(into directory: String) throws -> PostgresPlaces {
-        let installed = try PostgresInstallation.find(version: nil, cluster: "", in: Cluster.places)
+    private func copy(into directory: String) async throws -> PostgresPlaces {
+        let installed = try await PostgresInstallation.find(version: nil, cluster: "", in: Cluster.places)
         let root = directory + "/usr/lib/postgresql"
         let version = root + "/\(installed.version)"
         let files = FileManager.default
@@ -86,13 +86,11 @@ import Testing
     private func withCopy(isAdopted: Bool = false, _ body: (Copied) async throws -> Void) async throws {
         let cluster = Cluster()
         let directory = TemporaryDirectory()
-        let places = try copy(into: directory.path)
+        let places = try await copy(into: directory.path)
         // Dropped without a stop, it goes on.
         if isAdopted { _ = try await cluster.start(places) }
-        let copied = Copied(
-            server: try await cluster.start(places),
-            program: try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres, messages: LogLines()
-        )
+        let program = try await PostgresInstallation.find(version: nil, cluster: "", in: places).postgres
+        let copied = Copied(server: try await cluster.start(places), program: program, messages: LogLines())
         #expect(copied.server.isAdopted == isAdopted)
         let watching = Task {
             try await copied.server.keepRunning(
@@ -109,24 +107,24 @@ import Testing
     func `a Postgres whose program is upgraded under it is restarted, also an adopted one`(isAdopted: Bool) async throws
     {
         try await withCopy(isAdopted: isAdopted) { copied in
-            _ = try Cluster.query("create table t as select 7 as x", on: copied.server.connection)
+            _ = try await Cluster.query("create table t as select 7 as x", on: copied.server.connection)
             for _ in ["once", "again"] {
                 let former = await copied.server.processID
                 try replace(copied.program)
                 await isReplaced(former, of: copied.server)
-                #expect(try Cluster.query("select x from t", on: copied.server.connection) == "7")
+                #expect(try await Cluster.query("select x from t", on: copied.server.connection) == "7")
             }
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["exit 1", "exec sleep 1000"])
+    @Test(.timeLimit(.minutes(1)), arguments: ["exit 1", "exec sleep 1000", "exec >&- 2>&-; exec sleep 1000"])
     func `a program that does not run leaves the old one running until one does`(script: String) async throws {
         try await withCopy { copied in
             let former = await copied.server.processID
             try put("#!/bin/sh\n\(script)\n", inPlaceOf: copied.program)
             while !copied.messages.contains("does not run") { await Task.yield() }
             #expect(await copied.server.processID == former)
-            #expect(try Cluster.query("select 1", on: copied.server.connection) == "1")
+            #expect(try await Cluster.query("select 1", on: copied.server.connection) == "1")
             try restore(copied.program)
             await isReplaced(former, of: copied.server)
         }
@@ -145,7 +143,18 @@ import Testing
             #expect(await !copied.server.isRunning())
             try restore(copied.program)
             await isReplaced(former, of: copied.server)
-            #expect(try Cluster.query("select 1", on: copied.server.connection) == "1")
+            #expect(try await Cluster.query("select 1", on: copied.server.connection) == "1")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a program that hangs keeps nobody from stopping the server`() async throws {
+        try await withCopy { copied in
+            try put("#!/bin/sh\ntouch \(copied.program).asked\nexec sleep 1000\n", inPlaceOf: copied.program)
+            while access(copied.program + ".asked", F_OK) != 0 { await Task.yield() }
+            let stopping = ContinuousClock.now
+            await copied.server.stop()
+            #expect(.now - stopping < .seconds(4))
+            #expect(await !copied.server.isRunning())
         }
     }
 
@@ -168,9 +177,9 @@ import Testing
     {
         let cluster = Cluster()
         let directory = TemporaryDirectory()
-        let places = try copy(into: directory.path)
+        let places = try await copy(into: directory.path)
         let left = try await cluster.start(places).processID
-        try replace(try PostgresInstallation.find(version: nil, cluster: "", in: places).postgres)
+        try replace(try await PostgresInstallation.find(version: nil, cluster: "", in: places).postgres)
         let server = try await cluster.start(places)
         #expect(!server.isAdopted)
         #expect(await server.processID != left)

@@ -53,24 +53,24 @@ import Testing
         #expect(throws: EmbeddedPostgresError.self) { try DataDirectory(file + "/data").create() }
     }
 
-    @Test func `without Postgres the error names the package`() {
-        #expect {
-            try PostgresInstallation.find(
+    @Test func `without Postgres the error names the package`() async {
+        await #expect {
+            try await PostgresInstallation.find(
                 version: nil, cluster: "/c", in: PostgresPlaces(root: "/nowhere", searchPath: "/nowhere"))
         } throws: {
             "\($0)".contains("apt-get install postgresql")
         }
-        #expect {
-            try PostgresInstallation.find(
+        await #expect {
+            try await PostgresInstallation.find(
                 version: 16, cluster: "/c", in: PostgresPlaces(root: "/nowhere", searchPath: ""))
         } throws: {
             "\($0)" == "Postgres 16 is not installed: apt-get install postgresql-16"
         }
     }
 
-    @Test func `Postgres is found on the search path too, with its version`() throws {
-        let known = try PostgresInstallation.find(version: nil, cluster: "", in: Cluster.places)
-        let found = try PostgresInstallation.find(
+    @Test func `Postgres is found on the search path too, with its version`() async throws {
+        let known = try await PostgresInstallation.find(version: nil, cluster: "", in: Cluster.places)
+        let found = try await PostgresInstallation.find(
             version: nil, cluster: "", in: PostgresPlaces(root: "/nowhere", searchPath: "/usr/bin:\(known.binaries)"))
         #expect(found == known)
         #expect(PostgresInstallation.major(in: "postgres (PostgreSQL) 17beta2") == 17)
